@@ -1,0 +1,78 @@
+import { z } from 'zod';
+import { outcomeSchema } from './call.ts';
+import { e164Schema } from './phone.ts';
+
+export const campaignStateSchema = z.enum([
+  'draft',
+  'ready',
+  'running',
+  'paused',
+  'completed',
+  'stopped',
+  'failed',
+]);
+export type CampaignState = z.infer<typeof campaignStateSchema>;
+
+/** What a manager may ask of a campaign. */
+export const campaignActionSchema = z.enum(['start', 'pause', 'resume', 'stop']);
+export type CampaignAction = z.infer<typeof campaignActionSchema>;
+
+/** The states from which each action makes sense; any other is refused with 409. */
+const ALLOWED_FROM: Record<CampaignAction, readonly CampaignState[]> = {
+  start: ['ready'],
+  pause: ['running'],
+  resume: ['paused'],
+  stop: ['running', 'paused'],
+};
+
+export function allowedActions(state: CampaignState): CampaignAction[] {
+  return campaignActionSchema.options.filter((action) => ALLOWED_FROM[action].includes(state));
+}
+
+const clockTime = z.string().regex(/^([01]\d|2[0-3]):[0-5]\d$|^24:00$/, 'must be a time such as 09:00');
+
+/** When a campaign may call: the same hours on each of the weekdays (1 = Monday … 7 = Sunday) of one zone. */
+export const weeklyWindowSchema = z.object({
+  timeZone: z.string().min(1),
+  days: z.array(z.number().int().min(1).max(7)).min(1),
+  from: clockTime,
+  to: clockTime,
+});
+export type WeeklyWindow = z.infer<typeof weeklyWindowSchema>;
+
+/** Which outcomes are tried again, how often in all, and after how long. */
+export const retryPlanSchema = z.object({
+  /** Attempts for one contact in all, the first included. */
+  maxAttempts: z.number().int().min(1).max(10).default(3),
+  /** Seconds to wait after an outcome; an outcome not named here is not tried again. */
+  afterSeconds: z
+    .partialRecord(
+      outcomeSchema,
+      z
+        .number()
+        .int()
+        .min(1)
+        .max(30 * 86_400),
+    )
+    .default({ busy: 15 * 60, no_answer: 2 * 3600 }),
+});
+export type RetryPlan = z.infer<typeof retryPlanSchema>;
+
+export const campaignSettingsSchema = z.object({
+  /** ElevenLabs agent; the one of the installation when left out. */
+  agentId: z.string().min(1).max(100).optional(),
+  /** Number shown to the person called; the one of the installation when left out. */
+  callerId: e164Schema.optional(),
+  /** Calls of this campaign that may be up at once. */
+  lines: z.number().int().min(1).max(1000).default(10),
+  /** Seconds a phone rings before we give up. Law asks for at least 15. */
+  ringSeconds: z.number().int().min(15).max(120).default(30),
+  /** Seconds after which an answered call is ended. */
+  maxCallSeconds: z.number().int().min(30).max(3600).default(600),
+  /** What to do when a machine answers. */
+  onVoicemail: z.enum(['hang_up', 'talk']).default('hang_up'),
+  retry: retryPlanSchema.default({ maxAttempts: 3, afterSeconds: { busy: 15 * 60, no_answer: 2 * 3600 } }),
+  /** Hours in which calls may start; at any time when left out. */
+  window: weeklyWindowSchema.optional(),
+});
+export type CampaignSettings = z.infer<typeof campaignSettingsSchema>;

@@ -1,0 +1,80 @@
+import { z } from 'zod';
+
+/**
+ * What we read of Twilio's messages. Fields we do not use are let through unread; every number in a webhook or a
+ * stream message is a decimal string.
+ */
+const decimal = z.string().regex(/^\d+$/).transform(Number);
+
+/** Call status callback (form). `Timestamp` is RFC 2822; order of arrival is not the order of events. */
+export const statusCallbackSchema = z.object({
+  CallSid: z.string().regex(/^CA[0-9a-f]{32}$/),
+  CallStatus: z.enum([
+    'initiated',
+    'queued',
+    'ringing',
+    'in-progress',
+    'completed',
+    'busy',
+    'no-answer',
+    'failed',
+    'canceled',
+  ]),
+  SequenceNumber: decimal.optional(),
+  Timestamp: z.string().optional(),
+  CallDuration: decimal.optional(),
+  SipResponseCode: decimal.optional(),
+  AnsweredBy: z.string().optional(),
+});
+export type StatusCallback = z.infer<typeof statusCallbackSchema>;
+
+/** Asynchronous machine detection callback (form): no status, no sequence, no timestamp. */
+export const amdCallbackSchema = z.object({
+  CallSid: z.string().regex(/^CA[0-9a-f]{32}$/),
+  AnsweredBy: z.string(),
+  MachineDetectionDuration: decimal.optional(),
+});
+
+/** Recording status callback (form). */
+export const recordingCallbackSchema = z.object({
+  CallSid: z.string().regex(/^CA[0-9a-f]{32}$/),
+  RecordingSid: z.string().regex(/^RE[0-9a-f]{32}$/),
+  RecordingStatus: z.enum(['in-progress', 'completed', 'absent']),
+  RecordingDuration: decimal.optional(),
+});
+
+/** Media Streams, Twilio to us. `media` is recognised by bytes and never parsed with this. */
+export const streamMessageSchema = z.discriminatedUnion('event', [
+  z.object({ event: z.literal('connected'), protocol: z.string(), version: z.string() }),
+  z.object({
+    event: z.literal('start'),
+    sequenceNumber: z.string(),
+    streamSid: z.string(),
+    start: z.object({
+      streamSid: z.string(),
+      accountSid: z.string(),
+      callSid: z.string(),
+      tracks: z.array(z.string()),
+      mediaFormat: z.object({ encoding: z.string(), sampleRate: z.number(), channels: z.number() }),
+      customParameters: z.record(z.string(), z.string()).default({}),
+    }),
+  }),
+  z.object({
+    event: z.literal('media'),
+    streamSid: z.string(),
+    media: z.object({ track: z.string(), chunk: z.string(), timestamp: z.string(), payload: z.string() }),
+  }),
+  z.object({
+    event: z.literal('dtmf'),
+    streamSid: z.string(),
+    dtmf: z.object({ track: z.string(), digit: z.string() }),
+  }),
+  z.object({ event: z.literal('mark'), streamSid: z.string(), mark: z.object({ name: z.string() }) }),
+  z.object({
+    event: z.literal('stop'),
+    streamSid: z.string(),
+    stop: z.object({ accountSid: z.string(), callSid: z.string() }),
+  }),
+]);
+export type StreamMessage = z.infer<typeof streamMessageSchema>;
+export type StreamStart = Extract<StreamMessage, { event: 'start' }>['start'];

@@ -1,0 +1,79 @@
+import type { SignalDefinition, UpdateDefinition } from '@temporalio/common';
+import type { Outcome } from './call.ts';
+import type { CallEvent } from './call-event.ts';
+import type { CampaignState } from './campaign.ts';
+
+/**
+ * The face of our workflows to the rest: names, task queues, inputs, signals, updates. Plain values shaped as
+ * Temporal's definitions are, so that this file needs Temporal's types alone.
+ */
+
+export const TASK_QUEUES = {
+  /** Workflows of calls and campaigns. */
+  calls: 'calls',
+  /** `placeCall` alone: its rate limit is the account's calls per second. */
+  dial: 'dial',
+  /** Every other activity. */
+  io: 'io',
+} as const;
+
+export const WORKFLOWS = { campaign: 'campaign', call: 'call', sweep: 'sweep' } as const;
+
+export interface CampaignInput {
+  campaignId: string;
+  /** State carried by continue-as-new; left out at the first start. Kept far below 1 kB. */
+  carried?: { paused: boolean; pausedBecause: string };
+}
+
+export interface CallInput {
+  callId: string;
+  /** Seconds the phone may ring. */
+  ringSeconds: number;
+  /** Seconds an answered call may last. */
+  maxCallSeconds: number;
+  onVoicemail: 'hang_up' | 'talk';
+  /** Whether an undecided machine detection counts as a person. */
+  treatUnknownAsHuman: boolean;
+}
+
+export interface CallResult {
+  outcome: Outcome;
+}
+
+/** The one signal of a call: webhooks and the bridge send it. */
+export const callEventSignal = { type: 'signal', name: 'callEvent' } as SignalDefinition<
+  [CallEvent],
+  'callEvent'
+>;
+
+/** Contacts were added to a running campaign, or their due moments changed: look again now. */
+export const wakeSignal = { type: 'signal', name: 'wake' } as SignalDefinition<[], 'wake'>;
+
+export interface CampaignAnswer {
+  state: CampaignState;
+  callsUp: number;
+}
+
+export const pauseUpdate = { type: 'update', name: 'pause' } as UpdateDefinition<
+  CampaignAnswer,
+  [{ reason: string }],
+  'pause'
+>;
+export const resumeUpdate = { type: 'update', name: 'resume' } as UpdateDefinition<
+  CampaignAnswer,
+  [],
+  'resume'
+>;
+export const stopUpdate = { type: 'update', name: 'stop' } as UpdateDefinition<
+  CampaignAnswer,
+  [{ hangUp: boolean }],
+  'stop'
+>;
+
+/** Search attributes, registered as Keyword. They are never encrypted, so they carry ids and words alone. */
+export const SEARCH_ATTRIBUTES = {
+  campaign: 'CampaignId',
+  outcome: 'CallOutcome',
+  state: 'DialerState',
+  agent: 'AgentId',
+} as const;

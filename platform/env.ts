@@ -1,0 +1,93 @@
+import { z } from 'zod';
+import { e164Schema } from '../contracts/phone.ts';
+
+/**
+ * Every variable that the processes read, in one schema: parsed once at start, all faults listed at once.
+ * `.env.example` names the same ones (a test compares). The launcher fills in what is left out on one machine.
+ */
+const port = (fallback: number) => z.coerce.number().int().min(1).max(65535).default(fallback);
+const flag = (fallback: boolean) =>
+  z
+    .enum(['true', 'false'])
+    .default(fallback ? 'true' : 'false')
+    .transform((word) => word === 'true');
+const httpUrl = z.url({ protocol: /^https?$/, hostname: z.regexes.hostname });
+const secret = z.string().min(16, 'must have at least 16 characters');
+
+export const envSchema = z.object({
+  NODE_ENV: z.enum(['development', 'production', 'test']).default('development'),
+  LOG_LEVEL: z.enum(['trace', 'debug', 'info', 'warn', 'error', 'silent']).default('info'),
+
+  /** Twilio account; the number calls come from when a campaign names none. */
+  TWILIO_ACCOUNT_SID: z.string().regex(/^AC[0-9a-f]{32}$/, 'must be AC and 32 hex digits'),
+  TWILIO_AUTH_TOKEN: secret,
+  TWILIO_PHONE_NUMBER: e164Schema,
+  /** Only for the sandbox: where Twilio's API is answered instead. */
+  TWILIO_BASE_URL: httpUrl.optional(),
+  /** Twilio region and edge, such as `au1` and `sydney`; both or neither. */
+  TWILIO_REGION: z.string().optional(),
+  TWILIO_EDGE: z.string().optional(),
+  /** Calls per second and calls at once that the account allows. */
+  TWILIO_CPS: z.coerce.number().min(0.1).max(100).default(1),
+  TWILIO_MAX_CALLS: z.coerce.number().int().min(1).max(10_000).default(20),
+
+  ELEVENLABS_API_KEY: secret,
+  ELEVENLABS_AGENT_ID: z.string().min(1),
+  ELEVENLABS_WEBHOOK_SECRET: secret,
+  ELEVENLABS_BASE_URL: httpUrl.default('https://api.elevenlabs.io'),
+
+  /** Our public address, as Twilio and ElevenLabs reach the API. */
+  SERVER_URL: httpUrl.default('http://localhost:8000'),
+  /** Public address of the media bridge, as Twilio reaches it: `wss:`, or `ws:` for the sandbox alone. */
+  BRIDGE_URL: z.url({ protocol: /^wss?$/ }).default('ws://localhost:8001'),
+  API_PORT: port(8000),
+  BRIDGE_PORT: port(8001),
+  SANDBOX_PORT: port(8002),
+  WEB_PORT: port(5173),
+  /** Address the processes listen on; loopback unless told otherwise. */
+  LISTEN_HOST: z.string().default('127.0.0.1'),
+
+  MONGODB_URI: z.string().regex(/^mongodb(\+srv)?:\/\//, 'must begin with mongodb://'),
+  TEMPORAL_ADDRESS: z.string().default('127.0.0.1:7233'),
+  TEMPORAL_NAMESPACE: z.string().default('default'),
+  TEMPORAL_API_KEY: z.string().optional(),
+  TEMPORAL_TLS: flag(false),
+  /** Where people open Temporal Web, for links to workflows. */
+  TEMPORAL_UI_URL: httpUrl.optional(),
+  /** Put before the names of task queues, so that several installations can share a namespace. */
+  TASK_QUEUE_PREFIX: z
+    .string()
+    .regex(/^[\w-]*$/)
+    .default(''),
+
+  /** Key for machines (`Authorization: Bearer …`); without it only people can sign in. */
+  API_KEY: secret.optional(),
+  /** Signs sessions and the one-call tokens of media streams. */
+  SESSION_SECRET: z.string().min(32, 'must have at least 32 characters'),
+  /** The first administrator, made when there is no user; a random password is made when left out. */
+  ADMIN_EMAIL: z.email().default('admin@example.com'),
+  ADMIN_PASSWORD: z.string().min(12, 'must have at least 12 characters').optional(),
+  /** Folder for what a single machine keeps: databases, generated secrets. */
+  DATA_DIR: z.string().default('.data'),
+
+  /** The sandbox: its seed, calls per second, calls at once, and where it posts what ElevenLabs would. */
+  SANDBOX_SEED: z.coerce.number().int().default(1),
+  SANDBOX_CPS: z.coerce.number().min(0.1).max(1000).default(10),
+  SANDBOX_MAX_CALLS: z.coerce.number().int().min(1).default(1000),
+  SANDBOX_POST_CALL_URL: httpUrl.optional(),
+
+  /** Whether an undecided machine detection counts as a person. */
+  AMD_TREAT_UNKNOWN_AS_HUMAN: flag(true),
+});
+export type Env = z.infer<typeof envSchema>;
+
+/** The environment, or one error that lists every fault (values are not repeated: some are secrets). */
+export function parseEnv(source: Record<string, string | undefined>): Env {
+  const given = Object.fromEntries(Object.entries(source).filter(([, value]) => value !== ''));
+  const result = envSchema.safeParse(given);
+  if (result.success) return result.data;
+  const faults = result.error.issues.map((issue) => `  ${issue.path.join('.')}: ${issue.message}`);
+  throw new Error(
+    `The environment is not usable:\n${faults.join('\n')}\nSee .env.example for what each means.`,
+  );
+}

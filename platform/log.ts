@@ -1,0 +1,31 @@
+import { type Logger, pino } from 'pino';
+
+export type { Logger };
+
+/** Fields that never reach a log, wherever they hang: private data and secrets. */
+const PRIVATE = [
+  'phone',
+  'phones',
+  'to',
+  'from',
+  'To',
+  'From',
+  'name',
+  'text',
+  'transcript',
+  'password',
+  'token',
+  'apiKey',
+  'authorization',
+  'cookie',
+];
+
+/** Logs are JSON lines on stdout; `service` tells the processes apart. */
+export function createLog(service: string, level = process.env.LOG_LEVEL ?? 'info'): Logger {
+  return pino({
+    level,
+    base: { service },
+    timestamp: pino.stdTimeFunctions.isoTime,
+    redact: { paths: PRIVATE.flatMap((field) => [field, `*.${field}`, `*.*.${field}`]), censor: '[private]' },
+  });
+}
