@@ -1,29 +1,11 @@
 import { z } from 'zod';
+import { OUTCOMES } from './outcome.ts';
 
 /** How far a call is. `placing`: an intent may have been posted to Twilio. It never moves back. */
 export const callPhaseSchema = z.enum(['queued', 'placing', 'up', 'ended']);
 export type CallPhase = z.infer<typeof callPhaseSchema>;
 
-/** How a call ended, in the trade's words. `canceled`, `expired` and `suppressed` never rang. */
-export const outcomeSchema = z.enum([
-  'human',
-  'voicemail',
-  'screening',
-  'ivr',
-  'fax',
-  'no_answer',
-  'busy',
-  'declined',
-  'invalid_number',
-  'blocked',
-  'failed_provider',
-  'failed_ours',
-  'canceled',
-  'expired',
-  'suppressed',
-  'unknown',
-]);
-export type Outcome = z.infer<typeof outcomeSchema>;
+export const outcomeSchema = z.enum(OUTCOMES);
 
 /** Who or what ended the call, as far as we saw it. */
 export const terminatedBySchema = z.enum([
@@ -36,10 +18,3 @@ export const terminatedBySchema = z.enum([
   'us',
 ]);
 export type TerminatedBy = z.infer<typeof terminatedBySchema>;
-
-/** Outcomes of a call that was answered by a person or a machine, and so has a recording. */
-const ANSWERED: readonly Outcome[] = ['human', 'voicemail', 'screening', 'ivr', 'fax'];
-
-export function isAnswered(outcome: Outcome): boolean {
-  return ANSWERED.includes(outcome);
-}

@@ -1,7 +1,7 @@
-import type { SignalDefinition, UpdateDefinition } from '@temporalio/common';
-import type { Outcome } from './call.ts';
+import { defineSearchAttributeKey, type SignalDefinition, type UpdateDefinition } from '@temporalio/common';
 import type { CallEvent } from './call-event.ts';
 import type { CampaignState } from './campaign.ts';
+import type { Outcome } from './outcome.ts';
 
 /**
  * The face of our workflows to the rest: names, task queues, inputs, signals, updates. Plain values shaped as
@@ -77,3 +77,8 @@ export const SEARCH_ATTRIBUTES = {
   state: 'DialerState',
   agent: 'AgentId',
 } as const;
+
+export const campaignKey = defineSearchAttributeKey(SEARCH_ATTRIBUTES.campaign, 'KEYWORD');
+export const outcomeKey = defineSearchAttributeKey(SEARCH_ATTRIBUTES.outcome, 'KEYWORD');
+export const stateKey = defineSearchAttributeKey(SEARCH_ATTRIBUTES.state, 'KEYWORD');
+export const agentKey = defineSearchAttributeKey(SEARCH_ATTRIBUTES.agent, 'KEYWORD');

@@ -1,5 +1,6 @@
 import mongoose from 'mongoose';
-import type { CallPhase, Outcome, TerminatedBy } from '../../contracts/call.ts';
+import type { CallPhase, TerminatedBy } from '../../contracts/call.ts';
+import type { Outcome } from '../../contracts/outcome.ts';
 
 /**
  * One attempt to reach one contact; `_id` is the call id. Written by the activities of its workflow alone: it is

@@ -1,6 +1,6 @@
 import mongoose from 'mongoose';
-import type { Outcome } from '../../contracts/call.ts';
 import type { EnrolmentState } from '../../contracts/contact.ts';
+import type { Outcome } from '../../contracts/outcome.ts';
 
 /**
  * One contact in one campaign; `_id` is `<campaign>:<contact>`. The import makes it, the claim and the call's last
@@ -11,8 +11,10 @@ export interface EnrolmentDoc {
   campaignId: string;
   contactId: string;
   state: EnrolmentState;
-  /** Attempts made or claimed. */
+  /** Attempts begun: the number of the last call id. */
   attempts: number;
+  /** Of these, the ones that were put off before anything was dialed: they use a number, but not the budget. */
+  deferrals: number;
   /** When it may be called next, while waiting. */
   dueAt: Date;
   callId: string | null;
@@ -28,6 +30,7 @@ const schema = new mongoose.Schema<EnrolmentDoc>(
     contactId: { type: String, required: true },
     state: { type: String, required: true },
     attempts: { type: Number, required: true, default: 0 },
+    deferrals: { type: Number, required: true, default: 0 },
     dueAt: { type: Date, required: true },
     callId: { type: String, default: null },
     outcome: { type: String, default: null },

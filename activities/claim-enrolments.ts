@@ -1,0 +1,105 @@
+import { callIdOf } from '../contracts/ids.ts';
+import type { CampaignDoc } from '../platform/models/campaign.ts';
+import { type ContactDoc, Contacts } from '../platform/models/contact.ts';
+import { type EnrolmentDoc, Enrolments } from '../platform/models/enrolment.ts';
+import { Suppressions } from '../platform/models/suppression.ts';
+import { decide } from '../workflows/gate.ts';
+import { gateFacts } from './gate-facts.ts';
+import { freeLine, takeLine } from './lines.ts';
+
+/** Claims kept small, so that a pause bites at once: nothing waits long between claim and dialing. */
+const PAGE = 20;
+
+/**
+ * Claims due enrolments together with free lines and returns the calls to start. What a worker that died had
+ * claimed and not started comes first. Every step is a compare-and-set, so repeating any of it claims nobody twice.
+ */
+export async function claimEnrolments(campaign: CampaignDoc): Promise<string[]> {
+  const left = await Enrolments.find({ campaignId: campaign._id, state: 'claimed' }).limit(PAGE).lean();
+  const room = Math.min(PAGE, await roomFor(campaign));
+  if (room <= 0) return left.flatMap(callsOf);
+  const due = await Enrolments.find({
+    campaignId: campaign._id,
+    state: 'waiting',
+    dueAt: { $lte: new Date() },
+  })
+    .limit(room)
+    .lean();
+  const fresh = await claimPage(campaign, due);
+  return [...left.flatMap(callsOf), ...fresh];
+}
+
+function callsOf(enrolment: EnrolmentDoc): string[] {
+  return enrolment.callId ? [enrolment.callId] : [];
+}
+
+/** Lines of its own that a campaign does not use yet. */
+async function roomFor(campaign: CampaignDoc): Promise<number> {
+  const used = await Enrolments.countDocuments({
+    campaignId: campaign._id,
+    state: { $in: ['claimed', 'calling'] },
+  });
+  return campaign.settings.lines - used;
+}
+
+async function claimPage(campaign: CampaignDoc, due: EnrolmentDoc[]): Promise<string[]> {
+  const contacts = await contactsOf(due);
+  const suppressed = await suppressedAmong([...contacts.values()]);
+  const claimed: string[] = [];
+  for (const enrolment of due) {
+    const contact = contacts.get(enrolment.contactId);
+    const isSuppressed = !contact || suppressed.has(contact.phone);
+    const verdict = decide(
+      gateFacts(campaign, enrolment.attempts - (enrolment.deferrals ?? 0), isSuppressed),
+    );
+    if (verdict.decision === 'defer') await putOff(enrolment, verdict.until);
+    if (verdict.decision === 'block') await block(enrolment, isSuppressed);
+    if (verdict.decision !== 'allow') continue;
+    const claim = await claimOne(enrolment);
+    if (claim === 'no line') break;
+    if (claim !== 'lost') claimed.push(claim.callId);
+  }
+  return claimed;
+}
+
+async function contactsOf(due: EnrolmentDoc[]): Promise<Map<string, ContactDoc>> {
+  const contacts = await Contacts.find({ _id: { $in: due.map((enrolment) => enrolment.contactId) } }).lean();
+  return new Map(contacts.map((contact) => [contact._id, contact]));
+}
+
+async function suppressedAmong(contacts: ContactDoc[]): Promise<Set<string>> {
+  const hits = await Suppressions.find(
+    { _id: { $in: contacts.map((contact) => contact.phone) } },
+    { _id: 1 },
+  ).lean();
+  return new Set(hits.map((hit) => hit._id));
+}
+
+async function claimOne(enrolment: EnrolmentDoc): Promise<'no line' | 'lost' | { callId: string }> {
+  const { _id, campaignId, contactId, attempts } = enrolment;
+  const callId = callIdOf({ campaignId, contactId, attempt: attempts + 1 });
+  if (!(await takeLine(callId))) return 'no line';
+  const claim = await Enrolments.updateOne(
+    { _id, state: 'waiting', attempts },
+    { $set: { state: 'claimed', callId, attempts: attempts + 1 } },
+  );
+  if (claim.modifiedCount === 1) return { callId };
+  // Whoever won the same claim holds the line by the same call id: only a line that nobody needs is given back.
+  const won = await Enrolments.exists({ _id, callId, state: { $in: ['claimed', 'calling'] } });
+  if (!won) await freeLine(callId);
+  return 'lost';
+}
+
+async function putOff(enrolment: EnrolmentDoc, until: number): Promise<void> {
+  await Enrolments.updateOne(
+    { _id: enrolment._id, state: 'waiting', attempts: enrolment.attempts },
+    { $set: { dueAt: new Date(until) } },
+  );
+}
+
+async function block(enrolment: EnrolmentDoc, suppressed: boolean): Promise<void> {
+  await Enrolments.updateOne(
+    { _id: enrolment._id, state: 'waiting', attempts: enrolment.attempts },
+    { $set: { state: 'done', outcome: suppressed ? 'suppressed' : (enrolment.outcome ?? 'expired') } },
+  );
+}

@@ -1,0 +1,164 @@
+import { ApplicationFailure } from '@temporalio/activity';
+import { campaignWorkflowId, parseCallId } from '../contracts/ids.ts';
+import type { Outcome } from '../contracts/outcome.ts';
+import { pauseUpdate } from '../contracts/workflow-api.ts';
+import { Calls } from '../platform/models/call.ts';
+import type { CampaignDoc } from '../platform/models/campaign.ts';
+import { type ContactDoc, Contacts } from '../platform/models/contact.ts';
+import { isDuplicateKey } from '../platform/mongo.ts';
+import { decide } from '../workflows/gate.ts';
+import type { Dependencies } from './dependencies.ts';
+import { classifyCreate } from './failures.ts';
+import { factsFor } from './gate-facts.ts';
+import { createParameters } from './instructions.ts';
+
+export type Placed =
+  | { kind: 'placed'; callSid: string }
+  /** Somebody may have posted already, and the answer is not known: reconcile, never post again. */
+  | { kind: 'ambiguous' }
+  /** It will never be made; this is its outcome. */
+  | { kind: 'refused'; outcome: Outcome; reason: string }
+  /** Nothing was dialed, and it may be tried at `until` (epoch milliseconds). */
+  | { kind: 'deferred'; until: number; reason: string };
+
+/** A person who is on the phone with us already is tried again this much later. */
+const PERSON_BUSY_MS = 60_000;
+/** A process that was frozen longer than this between intent and post has lost its right to post. */
+const INTENT_VALID_MS = 5_000;
+
+/**
+ * Dials, once. In this order: the gate, the person's lock, the intent (the durable right to post, written at most
+ * once), and only then the request. Whoever finds the intent written does not post: it may be retried freely.
+ */
+export async function placeCall(deps: Dependencies, { callId }: { callId: string }): Promise<Placed> {
+  const found = await Calls.findById(callId).lean();
+  if (found?.intent === 'written') return alreadyWritten(found.callSid);
+  await deps.pace();
+
+  const { campaign, contact, facts } = await factsFor(callId);
+  const verdict = decide(facts);
+  if (verdict.decision === 'block') {
+    return {
+      kind: 'refused',
+      outcome: facts.suppressed ? 'suppressed' : 'expired',
+      reason: verdict.reasons.join('; '),
+    };
+  }
+  if (verdict.decision === 'defer') {
+    return { kind: 'deferred', until: verdict.until, reason: verdict.reasons.join('; ') };
+  }
+  if (!(await lockPerson(contact._id, callId))) {
+    return {
+      kind: 'deferred',
+      until: Date.now() + PERSON_BUSY_MS,
+      reason: 'Another call to this person is up',
+    };
+  }
+  const intentAt = Date.now();
+  if (!(await writeIntent(callId, verdict.reasons))) return alreadyWritten(undefined);
+  return post(deps, callId, campaign, contact, intentAt);
+}
+
+function alreadyWritten(callSid: string | undefined): Placed {
+  return callSid ? { kind: 'placed', callSid } : { kind: 'ambiguous' };
+}
+
+/** One live call to a person, over all campaigns. Taking it again for the same call succeeds. */
+async function lockPerson(contactId: string, callId: string): Promise<boolean> {
+  const result = await Contacts.updateOne(
+    { _id: contactId, liveCallId: { $in: [null, callId] } },
+    { $set: { liveCallId: callId } },
+  );
+  return result.matchedCount === 1;
+}
+
+/** Compare-and-set: true for exactly one of all who ever try, until the intent is released. */
+async function writeIntent(callId: string, reasons: string[]): Promise<boolean> {
+  const ids = parseCallId(callId);
+  if (!ids) throw ApplicationFailure.nonRetryable('not a call id');
+  const gate = { decision: 'allow', reasons, at: new Date() };
+  try {
+    await Calls.create({
+      _id: callId,
+      ...ids,
+      phase: 'placing',
+      intent: 'written',
+      gate,
+      startedAt: new Date(),
+    });
+    return true;
+  } catch (error) {
+    if (!isDuplicateKey(error)) throw error;
+  }
+  const again = await Calls.updateOne(
+    { _id: callId, intent: 'released' },
+    { $set: { intent: 'written', phase: 'placing', gate, startedAt: new Date() } },
+  );
+  return again.modifiedCount === 1;
+}
+
+async function post(
+  deps: Dependencies,
+  callId: string,
+  campaign: CampaignDoc,
+  contact: ContactDoc,
+  intentAt: number,
+): Promise<Placed> {
+  if (Date.now() - intentAt > INTENT_VALID_MS) {
+    await releaseIntent(callId);
+    throw ApplicationFailure.retryable('this process stood still before dialing', 'Stalled');
+  }
+  const { name, phone, variables } = contact;
+  const parameters = createParameters(deps.env, {
+    callId,
+    to: phone,
+    name,
+    variables,
+    settings: campaign.settings,
+  });
+  // Only Twilio's answer may be judged as one: a fault of the database here would look like a call never made.
+  const answer = await deps.twilio.calls.create(parameters).then(
+    ({ sid }) => ({ sid }),
+    (error: unknown) => ({ error }),
+  );
+  if ('error' in answer) return afterFailure(deps, callId, answer.error);
+  // Its callbacks carry the call id, so a call whose SID could not be saved is still found.
+  await Calls.updateOne({ _id: callId, callSid: null }, { $set: { callSid: answer.sid, phase: 'up' } }).catch(
+    (error: unknown) => deps.log.warn({ callId, err: error }, 'the SID of a call could not be saved'),
+  );
+  return { kind: 'placed', callSid: answer.sid };
+}
+
+async function afterFailure(deps: Dependencies, callId: string, error: unknown): Promise<Placed> {
+  const failure = classifyCreate(error);
+  if (failure.kind === 'ambiguous') {
+    deps.log.warn({ callId, why: failure.why }, 'it is unknown whether a call was created');
+    return { kind: 'ambiguous' };
+  }
+  await releaseIntent(callId);
+  if (failure.kind === 'not_created') {
+    throw ApplicationFailure.create({
+      message: failure.why,
+      type: 'NotCreated',
+      nextRetryDelay: failure.retryAfterMs,
+    });
+  }
+  deps.log.warn({ callId, reason: failure.reason }, 'twilio refused a call');
+  if (!failure.account) return { kind: 'refused', outcome: failure.outcome, reason: failure.reason };
+  await pauseCampaign(deps, callId, failure.reason);
+  return { kind: 'deferred', until: Date.now() + PERSON_BUSY_MS, reason: failure.reason };
+}
+
+/** What is wrong with the account is wrong for every contact: the campaign waits for somebody to mend it. */
+async function pauseCampaign(deps: Dependencies, callId: string, reason: string): Promise<void> {
+  const ids = parseCallId(callId);
+  if (!ids) return;
+  const campaign = deps.temporal.workflow.getHandle(campaignWorkflowId(ids.campaignId));
+  await campaign.executeUpdate(pauseUpdate, { args: [{ reason }] }).catch((error: unknown) => {
+    deps.log.warn({ callId, err: error }, 'the campaign could not be paused');
+  });
+}
+
+async function releaseIntent(callId: string): Promise<void> {
+  await Calls.updateOne({ _id: callId, intent: 'written', callSid: null }, { $set: { intent: 'released' } });
+}

@@ -1,0 +1,113 @@
+import { heartbeat, sleep } from '@temporalio/activity';
+import type { WorkflowExecutionAlreadyStartedError } from '@temporalio/client';
+import { TypedSearchAttributes } from '@temporalio/common';
+import { callWorkflowId } from '../contracts/ids.ts';
+import {
+  agentKey,
+  type CallInput,
+  campaignKey,
+  stateKey,
+  TASK_QUEUES,
+  WORKFLOWS,
+} from '../contracts/workflow-api.ts';
+import { type CampaignDoc, Campaigns } from '../platform/models/campaign.ts';
+import { Enrolments } from '../platform/models/enrolment.ts';
+import { queueName } from '../platform/temporal.ts';
+import { claimEnrolments } from './claim-enrolments.ts';
+import type { Dependencies } from './dependencies.ts';
+
+export interface Pumped {
+  /** Calls started by this activity. */
+  started: number;
+  /** Contacts without a final outcome, calls that are up included. */
+  open: number;
+  /** Calls claimed or up. */
+  up: number;
+  /** Epoch milliseconds of the next due contact; undefined when nobody waits. */
+  nextDueAt?: number;
+}
+
+/** One activity pumps for so long, so that a campaign's history stays far smaller than its calls'. */
+const PUMP_MS = 20_000;
+const BEAT_MS = 500;
+
+/**
+ * Starts calls as contacts come due and lines come free, for a while or until there is nothing to do. It looks at
+ * the campaign's state before every claim, so a pause takes effect within half a second. Safe to repeat at any point.
+ */
+export async function pumpCampaign(
+  deps: Dependencies,
+  { campaignId }: { campaignId: string },
+): Promise<Pumped> {
+  const until = Date.now() + PUMP_MS;
+  let started = 0;
+  for (;;) {
+    const campaign = await Campaigns.findById(campaignId).lean();
+    if (campaign?.state !== 'running') return { started, ...(await standing(campaignId)) };
+    const calls = await claimEnrolments(campaign);
+    await Promise.all(calls.map((callId) => startCall(deps, campaign, callId)));
+    started += calls.length;
+    const now = await standing(campaignId);
+    const idle = now.up === 0 && (now.nextDueAt === undefined || now.nextDueAt > Date.now() + BEAT_MS);
+    if (idle || Date.now() >= until) return { started, ...now };
+    heartbeat(started);
+    await sleep(BEAT_MS);
+  }
+}
+
+async function standing(campaignId: string): Promise<Omit<Pumped, 'started'>> {
+  const [waiting, up] = await Promise.all([
+    Enrolments.countDocuments({ campaignId, state: 'waiting' }),
+    Enrolments.countDocuments({ campaignId, state: { $in: ['claimed', 'calling'] } }),
+  ]);
+  if (waiting === 0) return { open: up, up };
+  return { open: waiting + up, up, nextDueAt: await nextDueAt(campaignId) };
+}
+
+async function nextDueAt(campaignId: string): Promise<number> {
+  const due = await Enrolments.exists({ campaignId, state: 'waiting', dueAt: { $lte: new Date() } });
+  if (due) return Date.now();
+  const [first] = await Enrolments.aggregate<{ at: Date }>([
+    { $match: { campaignId, state: 'waiting' } },
+    { $group: { _id: null, at: { $min: '$dueAt' } } },
+  ]);
+  return first?.at.getTime() ?? Date.now();
+}
+
+/** Starts the workflow of a claimed call. Its id makes it unique: a second start finds the first. */
+async function startCall(deps: Dependencies, campaign: CampaignDoc, callId: string): Promise<void> {
+  try {
+    await deps.temporal.workflow.start(WORKFLOWS.call, {
+      workflowId: callWorkflowId(callId),
+      taskQueue: queueName(deps.env, TASK_QUEUES.calls),
+      args: [callInput(deps, campaign, callId)],
+      workflowIdReusePolicy: 'REJECT_DUPLICATE',
+      workflowIdConflictPolicy: 'USE_EXISTING',
+      typedSearchAttributes: new TypedSearchAttributes([
+        { key: campaignKey, value: campaign._id },
+        { key: agentKey, value: campaign.settings.agentId ?? deps.env.ELEVENLABS_AGENT_ID },
+        { key: stateKey, value: 'calling' },
+      ]),
+      staticSummary: `${campaign.name}, attempt ${callId.split('.')[2]}`,
+      priority: { fairnessKey: campaign._id },
+    });
+  } catch (error) {
+    // Over already: its own last activity has moved the contact on.
+    if ((error as WorkflowExecutionAlreadyStartedError).name !== 'WorkflowExecutionAlreadyStartedError')
+      throw error;
+  }
+  await Enrolments.updateOne(
+    { campaignId: campaign._id, callId, state: 'claimed' },
+    { $set: { state: 'calling' } },
+  );
+}
+
+function callInput(deps: Dependencies, { settings }: CampaignDoc, callId: string): CallInput {
+  return {
+    callId,
+    ringSeconds: settings.ringSeconds,
+    maxCallSeconds: settings.maxCallSeconds,
+    onVoicemail: settings.onVoicemail,
+    treatUnknownAsHuman: deps.env.AMD_TREAT_UNKNOWN_AS_HUMAN,
+  };
+}

@@ -1,0 +1,42 @@
+import type { CampaignState } from '../contracts/campaign.ts';
+import { Campaigns } from '../platform/models/campaign.ts';
+import { Enrolments } from '../platform/models/enrolment.ts';
+
+export interface CampaignRecord {
+  campaignId: string;
+  state: CampaignState;
+  /** Why it is in this state, for people. */
+  reason: string;
+  /** Epoch milliseconds by the workflow's clock, so that repeating the write changes nothing. */
+  at: number;
+}
+
+const FINAL: readonly CampaignState[] = ['completed', 'stopped', 'failed'];
+
+/** Writes a campaign's state and says how many of its calls are up: what the one who asked wants to know. */
+export async function recordCampaign({
+  campaignId,
+  state,
+  reason,
+  at,
+}: CampaignRecord): Promise<{ callsUp: number }> {
+  const when = new Date(at);
+  await Campaigns.updateOne(
+    { _id: campaignId },
+    { $set: { state, reason, ...(FINAL.includes(state) ? { endedAt: when } : {}) } },
+  );
+  if (state === 'running') {
+    await Campaigns.updateOne({ _id: campaignId, startedAt: null }, { $set: { startedAt: when } });
+  }
+  if (state === 'stopped') await cancelWaiting(campaignId);
+  return { callsUp: await Enrolments.countDocuments({ campaignId, state: { $in: ['claimed', 'calling'] } }) };
+}
+
+/** A stopped campaign calls nobody any more: who still waited keeps the last outcome, or was never reached. */
+async function cancelWaiting(campaignId: string): Promise<void> {
+  await Enrolments.updateMany(
+    { campaignId, state: 'waiting', outcome: null },
+    { $set: { state: 'done', outcome: 'canceled' } },
+  );
+  await Enrolments.updateMany({ campaignId, state: 'waiting' }, { $set: { state: 'done' } });
+}

@@ -1,0 +1,40 @@
+import { type NativeConnection, Worker, type WorkflowBundleOption } from '@temporalio/worker';
+import type { Dependencies } from '../activities/dependencies.ts';
+import { createActivities, createDialActivities } from '../activities/index.ts';
+import { TASK_QUEUES } from '../contracts/workflow-api.ts';
+import { queueName } from '../platform/temporal.ts';
+
+/** Longer than a create may take: a deploy must not cut off a request whose answer nobody would know. */
+const SHUTDOWN_GRACE = '25 seconds';
+/** About 350 kB each; above the calls that one process is expected to look after at once. */
+const MAX_CACHED_WORKFLOWS = 1_500;
+
+/** One worker for each queue: workflows, dialing at the account's pace, and everything else. */
+export async function createWorkers(
+  connection: NativeConnection,
+  deps: Dependencies,
+  workflowBundle: WorkflowBundleOption,
+): Promise<Worker[]> {
+  const common = { connection, namespace: deps.env.TEMPORAL_NAMESPACE, shutdownGraceTime: SHUTDOWN_GRACE };
+  const queue = (name: string) => queueName(deps.env, name);
+  return Promise.all([
+    Worker.create({
+      ...common,
+      taskQueue: queue(TASK_QUEUES.calls),
+      workflowBundle,
+      maxCachedWorkflows: MAX_CACHED_WORKFLOWS,
+    }),
+    Worker.create({
+      ...common,
+      taskQueue: queue(TASK_QUEUES.dial),
+      activities: createDialActivities(deps),
+      maxTaskQueueActivitiesPerSecond: deps.env.TWILIO_CPS,
+    }),
+    Worker.create({
+      ...common,
+      taskQueue: queue(TASK_QUEUES.io),
+      activities: createActivities(deps),
+      maxConcurrentActivityTaskExecutions: 200,
+    }),
+  ]);
+}

@@ -1,0 +1,46 @@
+import { proxyActivities, workflowInfo } from '@temporalio/workflow';
+import type { Activities, DialActivities } from '../activities/index.ts';
+import { TASK_QUEUES } from '../contracts/workflow-api.ts';
+
+/** The queues of this installation: workflows run on `<prefix>calls`, activities on `<prefix>dial` and `<prefix>io`. */
+function queue(name: string): string {
+  return workflowInfo().taskQueue.replace(new RegExp(`${TASK_QUEUES.calls}$`), name);
+}
+
+/**
+ * Dialing. It may be retried, since whoever finds the intent written does not post again. A call that could not be
+ * placed for two minutes is put off rather than dialed late.
+ */
+export const dial = () =>
+  proxyActivities<DialActivities>({
+    taskQueue: queue(TASK_QUEUES.dial),
+    startToCloseTimeout: '20 seconds',
+    scheduleToCloseTimeout: '2 minutes',
+    retry: { initialInterval: '1 second', backoffCoefficient: 1.5 },
+  });
+
+/** Short reads and writes, tried until they succeed: the database or Twilio may be away for a while. */
+export const io = () =>
+  proxyActivities<Activities>({
+    taskQueue: queue(TASK_QUEUES.io),
+    startToCloseTimeout: '30 seconds',
+    retry: { initialInterval: '500 ms', backoffCoefficient: 2, maximumInterval: '20 seconds' },
+  });
+
+/** The pump: long, and given to another worker soon after its own has died. */
+export const pump = () =>
+  proxyActivities<Pick<Activities, 'pumpCampaign' | 'endCalls' | 'sweepLines'>>({
+    taskQueue: queue(TASK_QUEUES.io),
+    startToCloseTimeout: '5 minutes',
+    heartbeatTimeout: '5 seconds',
+    retry: { initialInterval: '500 ms', backoffCoefficient: 2, maximumInterval: '10 seconds' },
+  });
+
+/** Things that are ready when the vendor says so: each retry asks again. */
+export const patient = () =>
+  proxyActivities<Pick<Activities, 'fetchTranscript' | 'fetchRecording'>>({
+    taskQueue: queue(TASK_QUEUES.io),
+    startToCloseTimeout: '90 seconds',
+    scheduleToCloseTimeout: '30 minutes',
+    retry: { initialInterval: '2 seconds', backoffCoefficient: 1.5, maximumInterval: '30 seconds' },
+  });

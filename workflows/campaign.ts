@@ -1,0 +1,101 @@
+import {
+  allHandlersFinished,
+  condition,
+  continueAsNew,
+  setCurrentDetails,
+  setHandler,
+  upsertSearchAttributes,
+  workflowInfo,
+} from '@temporalio/workflow';
+import type { CampaignState } from '../contracts/campaign.ts';
+import {
+  type CampaignAnswer,
+  type CampaignInput,
+  pauseUpdate,
+  resumeUpdate,
+  stateKey,
+  stopUpdate,
+  wakeSignal,
+} from '../contracts/workflow-api.ts';
+import { io, pump } from './activities.ts';
+
+/** Longest sleep while contacts wait for a later moment: a lost wake-up costs no more than this. */
+const MAX_SLEEP_MS = 5 * 60_000;
+/** While calls are up their ends may make contacts due, or the campaign complete. */
+const UP_SLEEP_MS = 1_000;
+const MAX_TICKS = 300;
+
+/**
+ * A campaign is a pump: each tick one activity claims due contacts together with free lines and starts a call for
+ * each. It owns none of the calls, so its history stays small and nothing converges on it; how things stand is in
+ * the records. It continues as new with a few bytes of state.
+ */
+export async function campaign(input: CampaignInput): Promise<void> {
+  const { campaignId } = input;
+  let state: CampaignState = input.carried?.paused ? 'paused' : 'running';
+  let reason = input.carried?.pausedBecause ?? 'Calling';
+  let woken = false;
+
+  const move = async (to: CampaignState, because: string): Promise<CampaignAnswer> => {
+    state = to;
+    reason = because;
+    setCurrentDetails(because);
+    upsertSearchAttributes([{ key: stateKey, value: to }]);
+    const { callsUp } = await io().recordCampaign({ campaignId, state: to, reason: because, at: Date.now() });
+    return { state: to, callsUp };
+  };
+
+  setHandler(wakeSignal, () => {
+    woken = true;
+  });
+  setHandler(pauseUpdate, ({ reason: why }: { reason: string }) => move('paused', why), {
+    validator: (_: { reason: string }) => refuseUnless(state === 'running', 'paused', state),
+  });
+  setHandler(resumeUpdate, () => move('running', 'Calling'), {
+    validator: () => refuseUnless(state === 'paused', 'resumed', state),
+  });
+  setHandler(stopUpdate, ({ hangUp }: { hangUp: boolean }) => stop(hangUp), {
+    validator: (_: { hangUp: boolean }) =>
+      refuseUnless(state === 'running' || state === 'paused', 'stopped', state),
+  });
+
+  const stop = async (hangUp: boolean): Promise<CampaignAnswer> => {
+    const answer = await move('stopped', hangUp ? 'Stopped; calls that were up are ended' : 'Stopped');
+    if (hangUp) await pump().endCalls({ campaignId });
+    return answer;
+  };
+
+  if (!input.carried) await move('running', 'Calling');
+  for (let tick = 0; tick < MAX_TICKS && !workflowInfo().continueAsNewSuggested; tick += 1) {
+    await condition(() => state !== 'paused');
+    if (state !== 'running') break;
+    woken = false;
+    const standing = await pump().pumpCampaign({ campaignId });
+    if (state !== 'running') continue;
+    if (standing.open === 0) {
+      await move('completed', 'Every contact has an outcome');
+      break;
+    }
+    const sleep = sleepFor(standing);
+    if (sleep <= 0) continue;
+    setCurrentDetails(`Calling; ${standing.open} contacts open, ${standing.up} calls up`);
+    await condition(() => woken || state !== 'running', sleep, { summary: 'until the next contact is due' });
+  }
+  await condition(allHandlersFinished);
+  if (state === 'running' || state === 'paused') {
+    await continueAsNew<typeof campaign>({
+      campaignId,
+      carried: { paused: state === 'paused', pausedBecause: reason },
+    });
+  }
+}
+
+function sleepFor({ up, nextDueAt }: { up: number; nextDueAt?: number }): number {
+  const untilDue = nextDueAt === undefined ? MAX_SLEEP_MS : nextDueAt - Date.now();
+  return Math.min(untilDue, up > 0 ? UP_SLEEP_MS : MAX_SLEEP_MS, MAX_SLEEP_MS);
+}
+
+/** An update can answer, so one that makes no sense is refused with the reason. */
+function refuseUnless(allowed: boolean, wish: string, state: CampaignState): void {
+  if (!allowed) throw new Error(`A campaign that is ${state} cannot be ${wish}`);
+}
