@@ -52,7 +52,20 @@ export const agentMessageSchema = z.discriminatedUnion('type', [
   }),
   z.object({
     type: z.literal('agent_tool_response'),
-    agent_tool_response: z.object({ tool_name: z.string(), tool_type: z.string() }),
+    agent_tool_response: z.object({
+      tool_name: z.string(),
+      tool_type: z.string(),
+      is_error: z.boolean().optional(),
+    }),
+  }),
+  z.object({
+    type: z.literal('agent_response_complete'),
+    agent_response_complete_event: z.object({ event_id: eventId.optional() }),
+  }),
+  /** No free place: the socket is held in a queue, in which the person would hear a hold tone. */
+  z.object({
+    type: z.literal('queue_status'),
+    queue_status_event: z.object({ status: z.string() }),
   }),
   z.object({
     type: z.literal('error'),

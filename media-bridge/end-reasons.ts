@@ -1,0 +1,42 @@
+import type { StreamEndReason } from '../contracts/call-event.ts';
+
+/** Close codes that ElevenLabs gives when it has no free place (documentation, and their own test server). */
+const NO_PLACE = [4300, 3008];
+
+const POLICY_VIOLATION = 1008;
+
+/** What was seen of the agent's socket before it closed. */
+export interface AgentClose {
+  code: number;
+  /** Its metadata had arrived. */
+  ready: boolean;
+  /** `error_type` of the last `error` event, which comes just before a close. */
+  errorType: string | undefined;
+}
+
+/**
+ * Why the stream ends when the agent's socket has closed. There is no "conversation ended" event: an agent that hangs
+ * up closes with 1000, and so does one whose longest duration is reached.
+ */
+export function agentEndReason({ code, ready, errorType }: AgentClose): StreamEndReason {
+  if (!ready || NO_PLACE.includes(code)) return 'agent_unreachable';
+  if (errorType === 'max_duration_exceeded') return 'time_limit';
+  return code === 1000 ? 'agent_ended' : 'agent_error';
+}
+
+/**
+ * Whether another socket may be tried: only before the agent was there, so before the person heard anything, and never
+ * after 1008, which a second try would meet again.
+ */
+export function mayReopen({ code, ready }: AgentClose): boolean {
+  return !ready && code !== POLICY_VIOLATION && !NO_PLACE.includes(code);
+}
+
+/**
+ * Why the stream ends when Twilio's socket has closed without `stop`. With a close frame the call is over, which is the
+ * person hanging up as far as the bridge can see; a connection that vanishes is a fault.
+ */
+export function twilioEndReason(code: number): StreamEndReason {
+  const NO_CLOSE_FRAME = 1006;
+  return code === NO_CLOSE_FRAME ? 'protocol_error' : 'contact_left';
+}

@@ -1,0 +1,76 @@
+import type { AgentLine } from './agent-line.ts';
+import type { Counters } from './counters.ts';
+import type { Limits } from './limits.ts';
+import { audioMs } from './splice.ts';
+
+const KEY = /^[0-9*#A-D]$/;
+
+/** More keys than any menu asks for; what is pressed beyond is not passed on. */
+const MOST_KEYS = 32;
+
+/**
+ * What the person says and presses, on its way to the agent. Until the agent is there the newest audio is held, in
+ * order; what is older than the bound is dropped, since the agent would otherwise lag behind by it for the whole call.
+ * Keys pressed shortly after one another reach the agent as one message, so that a number is a number.
+ */
+export class PersonVoice {
+  readonly #limits: Limits;
+  readonly #counters: Counters;
+  #agent: AgentLine | undefined;
+  /** Empty once the agent is there. */
+  #held: Buffer[] = [];
+  #heldMs = 0;
+  #keys = '';
+  #keyTimer: NodeJS.Timeout | undefined;
+
+  constructor(limits: Limits, counters: Counters) {
+    this.#limits = limits;
+    this.#counters = counters;
+  }
+
+  /** @param frame a `user_audio_chunk` message */
+  spoke(frame: Buffer): void {
+    if (!this.#agent) this.#hold(frame);
+    else if (this.#agent.hear(frame)) this.#counters.framesUp++;
+    else this.#counters.droppedUp++;
+  }
+
+  /** From now on this agent listens; it gets first what was held. */
+  reach(agent: AgentLine): void {
+    const held = this.#held;
+    this.#held = [];
+    this.#agent = agent;
+    for (const frame of held) this.spoke(frame);
+  }
+
+  pressed(key: string): void {
+    if (!this.#agent || !KEY.test(key) || this.#keys.length >= MOST_KEYS) {
+      this.#counters.ignored++;
+      return;
+    }
+    this.#counters.keys++;
+    this.#keys += key;
+    clearTimeout(this.#keyTimer);
+    this.#keyTimer = setTimeout(this.#tellKeys, this.#limits.keyPauseMs);
+  }
+
+  stop(): void {
+    clearTimeout(this.#keyTimer);
+    this.#held = [];
+  }
+
+  #hold(frame: Buffer): void {
+    this.#held.push(frame);
+    this.#heldMs += audioMs(frame.length);
+    while (this.#heldMs > this.#limits.earlyAudioMs && this.#held.length > 1) {
+      this.#heldMs -= audioMs(this.#held.shift()?.length ?? 0);
+      this.#counters.droppedUp++;
+    }
+  }
+
+  #tellKeys = (): void => {
+    const keys = [...this.#keys].join(' ');
+    this.#keys = '';
+    this.#agent?.tell(`(The person pressed on the phone's keypad: ${keys})`);
+  };
+}

@@ -1,0 +1,154 @@
+import type { RawData, WebSocket } from 'ws';
+import { type StreamMessage, type StreamStart, streamMessageSchema } from '../contracts/vendors/twilio.ts';
+import type { Counters } from './counters.ts';
+import { Heartbeat } from './heartbeat.ts';
+import type { Limits } from './limits.ts';
+import { listen } from './listeners.ts';
+import { type AgentAudio, mediaHead, mediaOf, userAudioFrom, userAudioOf } from './splice.ts';
+
+/** What Twilio's side tells the session. */
+export interface TwilioEvents {
+  started: (start: StreamStart) => void;
+  /** A `user_audio_chunk` message, ready to be sent. */
+  spoke: (frame: Buffer) => void;
+  markEchoed: (name: string) => void;
+  keyPressed: (digit: string) => void;
+  stopped: () => void;
+  /** A message that must be right is not. */
+  faulty: (fault: string) => void;
+  closed: (code: number) => void;
+}
+
+const AS_TEXT = { binary: false } as const;
+
+/**
+ * Twilio's socket of one call (Media Streams, bidirectional). It understands `media`, `mark` and `clear`, whose fields
+ * must be exactly those written here: a missing or an extra one makes Twilio ignore the message (warning 31951).
+ */
+export class TwilioStream {
+  readonly #socket: WebSocket;
+  readonly #events: TwilioEvents;
+  readonly #counters: Counters;
+  readonly #unsentBytes: number;
+  readonly #heartbeat: Heartbeat;
+  readonly #detach: () => void;
+  #streamSid: string | undefined;
+  #mediaHead: Buffer | undefined;
+
+  constructor(socket: WebSocket, events: TwilioEvents, limits: Limits, counters: Counters) {
+    this.#socket = socket;
+    this.#events = events;
+    this.#counters = counters;
+    this.#unsentBytes = limits.twilioUnsentBytes;
+    this.#heartbeat = new Heartbeat(socket, limits.heartbeatMs);
+    this.#detach = listen(socket, {
+      message: this.#onMessage,
+      pong: this.#onPong,
+      error: this.#onError,
+      close: this.#onClose,
+    });
+  }
+
+  /** Plays the audio that lies in an agent's message; false when Twilio does not take it fast enough. */
+  play(message: Buffer, { start, end }: AgentAudio): boolean {
+    const head = this.#mediaHead;
+    if (!head || !this.#isOpen() || this.#socket.bufferedAmount > this.#unsentBytes) return false;
+    this.#socket.send(mediaOf(head, message, start, end), AS_TEXT);
+    return true;
+  }
+
+  /** Asks to be told when all audio sent so far has been played. */
+  mark(name: string): void {
+    this.#send({ event: 'mark', streamSid: this.#streamSid, mark: { name } });
+  }
+
+  /** Empties Twilio's buffer at once. */
+  clear(): void {
+    this.#send({ event: 'clear', streamSid: this.#streamSid });
+  }
+
+  /** Closes the stream; the call ends with it, since nothing follows in the TwiML. */
+  close(code: number): void {
+    this.#socket.close(code);
+  }
+
+  #isOpen(): boolean {
+    return this.#socket.readyState === this.#socket.OPEN;
+  }
+
+  #send(message: object): void {
+    if (this.#isOpen()) this.#socket.send(JSON.stringify(message));
+  }
+
+  #onMessage = (data: RawData, isBinary: boolean): void => {
+    this.#heartbeat.heard();
+    if (isBinary || !Buffer.isBuffer(data)) {
+      this.#counters.ignored++;
+      return;
+    }
+    const frame = userAudioOf(data);
+    if (frame) this.#events.spoke(frame);
+    else this.#onOther(data);
+  };
+
+  #onOther(data: Buffer): void {
+    const message = parse(data);
+    if (message === 'faulty start') this.#events.faulty('the start message lacks a field that is needed');
+    else if (message === undefined) this.#counters.ignored++;
+    else this.#dispatch(message);
+  }
+
+  #dispatch(message: StreamMessage): void {
+    if (message.event === 'start') this.#onStart(message.start);
+    else if (message.event === 'media') this.#onParsedMedia(message.media.payload);
+    else if (message.event === 'mark') this.#events.markEchoed(message.mark.name);
+    else if (message.event === 'dtmf') this.#events.keyPressed(message.dtmf.digit);
+    else if (message.event === 'stop') this.#events.stopped();
+  }
+
+  #onStart(start: StreamStart): void {
+    if (this.#streamSid !== undefined) {
+      this.#counters.ignored++;
+      return;
+    }
+    this.#streamSid = start.streamSid;
+    this.#mediaHead = mediaHead(start.streamSid);
+    this.#events.started(start);
+  }
+
+  #onParsedMedia(payload: string): void {
+    const frame = userAudioFrom(payload);
+    if (!frame) {
+      this.#counters.ignored++;
+      return;
+    }
+    this.#counters.parsedAudio++;
+    this.#events.spoke(frame);
+  }
+
+  #onPong = (): void => this.#heartbeat.heard();
+
+  /** ws closes the socket after an error by itself; the close event tells the session. */
+  #onError = (): void => {
+    this.#counters.ignored++;
+  };
+
+  #onClose = (code: number): void => {
+    this.#heartbeat.stop();
+    this.#detach();
+    this.#events.closed(code);
+  };
+}
+
+function parse(data: Buffer): StreamMessage | 'faulty start' | undefined {
+  let json: unknown;
+  try {
+    json = JSON.parse(data.toString('utf8'));
+  } catch {
+    return undefined;
+  }
+  const result = streamMessageSchema.safeParse(json);
+  if (result.success) return result.data;
+  const isStart = typeof json === 'object' && json !== null && 'event' in json && json.event === 'start';
+  return isStart ? 'faulty start' : undefined;
+}
