@@ -10,6 +10,10 @@ export const ERRORS = {
   invalid_csv: { status: 400, meaning: 'The file cannot be read as CSV with a phone column.' },
   not_signed_in: { status: 401, meaning: 'No session and no API key, or an expired one.' },
   wrong_credentials: { status: 401, meaning: 'E-mail or password is wrong.' },
+  forbidden: {
+    status: 403,
+    meaning: 'Your role may not do this, or the request came from the page of another site.',
+  },
   bad_signature: { status: 403, meaning: 'A webhook whose signature does not match its body and address.' },
   not_found: { status: 404, meaning: 'Nothing has this id.' },
   not_allowed_now: { status: 409, meaning: 'The campaign is in a state in which this makes no sense.' },

@@ -1,0 +1,97 @@
+import type { Readable } from 'node:stream';
+import type { CampaignState } from '../../contracts/campaign.ts';
+import type { ImportResult } from '../../contracts/http/campaigns.ts';
+import { Campaigns } from '../../platform/models/campaign.ts';
+import { ApiError } from '../api-error.ts';
+import type { ApiDeps } from '../deps.ts';
+import { findCampaign } from '../queries/campaigns.ts';
+import { wakeCampaign } from './campaign-workflow.ts';
+import { readColumns } from './import/columns.ts';
+import { csvRows } from './import/csv-rows.ts';
+import { enrol } from './import/enrol.ts';
+import { Problems } from './import/problems.ts';
+import { type NewContact, readRow } from './import/read-row.ts';
+
+const TAKES_CONTACTS: readonly CampaignState[] = ['draft', 'ready', 'running', 'paused'];
+const BATCH = 500;
+
+interface Import {
+  campaignId: string;
+  rows: number;
+  added: number;
+  waiting: NewContact[];
+  problems: Problems;
+}
+
+/**
+ * Reads contacts from a CSV file as it arrives and puts them into a campaign, batch by batch. What was added before
+ * a fault stays; sending the file again goes on where it stopped, since nobody is added twice.
+ */
+export async function importContacts(
+  deps: ApiDeps,
+  campaignId: string,
+  file: Readable,
+  country: string,
+): Promise<ImportResult> {
+  const { state } = await findCampaign(campaignId);
+  if (!TAKES_CONTACTS.includes(state)) {
+    throw new ApiError(
+      'not_allowed_now',
+      `The campaign is ${state} and takes no more contacts; make a new one.`,
+    );
+  }
+  const run: Import = { campaignId, rows: 0, added: 0, waiting: [], problems: new Problems() };
+  try {
+    await readFile(deps, run, file, country);
+  } finally {
+    if (run.added > 0) await tellCampaign(deps, campaignId);
+  }
+  const rejected = run.problems.count;
+  return {
+    rows: run.rows,
+    added: run.added,
+    duplicates: run.rows - run.added - rejected,
+    rejected,
+    problems: run.problems.list(),
+  };
+}
+
+async function readFile(deps: ApiDeps, run: Import, file: Readable, country: string): Promise<void> {
+  const { bytes, rows: maxRows } = deps.importLimits;
+  const rows = csvRows(file, bytes);
+  const first = await rows.next();
+  if (first.done)
+    throw new ApiError('invalid_csv', 'The file is empty; its first line must name the columns.');
+  const columns = readColumns(first.value.values);
+  for await (const { values, line } of rows) {
+    if (run.rows === maxRows) {
+      throw new ApiError(
+        'too_large',
+        `The file has more than ${maxRows} rows; the first ${maxRows} were read.`,
+      );
+    }
+    run.rows += 1;
+    const reading = readRow(values, columns, country);
+    if (reading.ok) run.waiting.push(reading.contact);
+    else run.problems.add(reading.cause, line);
+    if (run.waiting.length === BATCH) await enrolWaiting(run);
+  }
+  await enrolWaiting(run);
+}
+
+async function enrolWaiting(run: Import): Promise<void> {
+  if (run.waiting.length === 0) return;
+  run.added += await enrol(run.campaignId, run.waiting);
+  run.waiting = [];
+}
+
+/** A draft with contacts is ready; a running campaign may be asleep until something is due. */
+async function tellCampaign(deps: ApiDeps, campaignId: string): Promise<void> {
+  deps.progress.forget(campaignId);
+  await Campaigns.updateOne(
+    { _id: campaignId, state: 'draft' },
+    { $set: { state: 'ready', reason: 'It is ready to start' } },
+  );
+  const { state } = await findCampaign(campaignId);
+  if (state === 'running') await wakeCampaign(deps, campaignId);
+}

@@ -1,0 +1,83 @@
+import { ApiError } from '../../api-error.ts';
+
+/** Where in a row the parts of a contact stand. Variables have the name that the agent knows them by. */
+export interface Columns {
+  phone: number;
+  name: number | undefined;
+  firstName: number | undefined;
+  lastName: number | undefined;
+  country: number | undefined;
+  variables: { index: number; name: string }[];
+  /** How many values a row may have. */
+  count: number;
+}
+
+/** Headings understood as the phone number; the first one present counts. */
+const PHONE = ['phone', 'phone_number', 'mobile', 'number'];
+const MAX_COLUMNS = 100;
+const MAX_NAME = 60;
+/** ElevenLabs keeps these beginnings of dynamic variables to itself. */
+const RESERVED = /^(system|secret)__/;
+
+/** `First Name` and `first-name` are `first_name`: headings differ in writing, and the agent's prompt needs one. */
+export function variableName(heading: string): string {
+  return heading
+    .trim()
+    .toLowerCase()
+    .replace(/[^\p{L}\p{N}_]+/gu, '_')
+    .replace(/^_+|_+$/g, '');
+}
+
+/** Reads the first line of a file, or throws `invalid_csv` and says what is wrong with it. */
+export function readColumns(headings: string[]): Columns {
+  const names = headings.map(variableName);
+  refuseUnusable(names);
+  const phone = PHONE.map((name) => names.indexOf(name)).find((index) => index >= 0);
+  if (phone === undefined) throw noPhoneColumn(names);
+  const at = (name: string) => (names.includes(name) ? names.indexOf(name) : undefined);
+  return {
+    phone,
+    name: at('name'),
+    firstName: at('first_name'),
+    lastName: at('last_name'),
+    country: at('country'),
+    variables: names.flatMap((name, index) =>
+      name === '' || name === 'name' || index === phone ? [] : [{ index, name }],
+    ),
+    count: headings.length,
+  };
+}
+
+function refuseUnusable(names: string[]): void {
+  if (names.length > MAX_COLUMNS) {
+    throw new ApiError('invalid_csv', `The file has ${names.length} columns; ${MAX_COLUMNS} are accepted.`);
+  }
+  for (const [index, name] of names.entries()) {
+    if (name === '') continue;
+    if (names.indexOf(name) !== index) {
+      throw new ApiError('invalid_csv', `Two columns are named "${name}"; names must differ.`);
+    }
+    if (RESERVED.test(name)) {
+      throw new ApiError(
+        'invalid_csv',
+        `A column may not begin with system__ or secret__, as "${name}" does.`,
+      );
+    }
+    if (name.length > MAX_NAME) {
+      throw new ApiError(
+        'invalid_csv',
+        `Column ${index + 1} has a name of more than ${MAX_NAME} characters.`,
+      );
+    }
+  }
+}
+
+function noPhoneColumn(names: string[]): ApiError {
+  const found = names.filter((name) => /\p{L}/u.test(name)).slice(0, 20);
+  const seen =
+    found.length > 0 ? `The columns found are: ${found.join(', ')}.` : 'No column names were found.';
+  return new ApiError(
+    'invalid_csv',
+    `The first line must name the columns, separated by commas, one of them ${PHONE.join(' or ')}. ${seen}`,
+  );
+}

@@ -1,0 +1,32 @@
+import type { Columns } from './columns.ts';
+import { readPhone } from './phone-number.ts';
+
+/** A contact as a row of the file gives it. */
+export interface NewContact {
+  phone: string;
+  name: string;
+  variables: Record<string, string>;
+}
+
+export type RowReading = { ok: true; contact: NewContact } | { ok: false; cause: string };
+
+/** Twilio allows fewer than 500 characters for name and value of a stream's parameter together. */
+const MAX_VALUE = 400;
+const MAX_NAME = 200;
+
+/** The contact in a row, or why there is none. Values are kept as they are, whatever they begin with. */
+export function readRow(values: string[], columns: Columns, defaultCountry: string): RowReading {
+  if (values.length > columns.count) return { ok: false, cause: 'more values than there are columns' };
+  // The database's text cannot hold NUL.
+  if (values.some((value) => value.includes('\0')))
+    return { ok: false, cause: 'a value with a NUL character' };
+  const at = (index: number | undefined) => (index === undefined ? '' : (values[index] ?? '').trim());
+  const reading = readPhone(at(columns.phone), at(columns.country) || defaultCountry);
+  if (!reading.ok) return reading;
+  const name = at(columns.name) || [at(columns.firstName), at(columns.lastName)].filter(Boolean).join(' ');
+  if (name.length > MAX_NAME) return { ok: false, cause: `a name of more than ${MAX_NAME} characters` };
+  const variables = columns.variables.map((column) => [column.name, at(column.index)] as const);
+  const tooLong = variables.find(([, value]) => value.length > MAX_VALUE);
+  if (tooLong) return { ok: false, cause: `more than ${MAX_VALUE} characters in the column ${tooLong[0]}` };
+  return { ok: true, contact: { phone: reading.phone, name, variables: Object.fromEntries(variables) } };
+}

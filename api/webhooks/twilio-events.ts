@@ -1,0 +1,71 @@
+import { DateTime } from 'luxon';
+import { z } from 'zod';
+import { answeredBySchema, type CallEvent, terminalStatusSchema } from '../../contracts/call-event.ts';
+import {
+  amdCallbackSchema,
+  recordingCallbackSchema,
+  type StatusCallback,
+  statusCallbackSchema,
+} from '../../contracts/vendors/twilio.ts';
+import { parseInput } from '../parse.ts';
+
+/** What a callback is to us: the vendor's own key for it, and what it changes in the call's course, if anything. */
+export interface Callback {
+  key: string;
+  event?: CallEvent;
+}
+
+/** Stream status callback (Twilio, "TwiML Voice: Stream"): for the record alone, the bridge knows it first. */
+const streamCallbackSchema = z.object({
+  CallSid: z.string().regex(/^CA[0-9a-f]{32}$/),
+  StreamSid: z.string().regex(/^MZ[0-9a-f]{32}$/),
+  StreamEvent: z.enum(['stream-started', 'stream-stopped', 'stream-error']),
+});
+
+/** Call progress; the moment is Twilio's own where it gives one. */
+export function readStatus(body: unknown, receivedAt: number): Callback {
+  const status = parseInput(statusCallbackSchema, body);
+  const key = `${status.CallSid}:${status.SequenceNumber ?? status.CallStatus}`;
+  const event = eventOf(status, momentOf(status.Timestamp) ?? receivedAt);
+  return { key, ...(event ? { event } : {}) };
+}
+
+function eventOf(status: StatusCallback, at: number): CallEvent | undefined {
+  const callSid = status.CallSid;
+  if (status.CallStatus === 'in-progress') return { kind: 'answered', callSid, at };
+  const terminal = terminalStatusSchema.safeParse(status.CallStatus);
+  if (!terminal.success) return undefined;
+  return {
+    kind: 'ended',
+    callSid,
+    status: terminal.data,
+    durationSeconds: status.CallDuration ?? 0,
+    ...(status.SipResponseCode === undefined ? {} : { sipCode: status.SipResponseCode }),
+    at,
+  };
+}
+
+/** Machine detection. A verdict that we do not know decides nothing, so it is `unknown`. It carries no moment. */
+export function readDetection(body: unknown, receivedAt: number): Callback {
+  const { CallSid, AnsweredBy } = parseInput(amdCallbackSchema, body);
+  const verdict = answeredBySchema.safeParse(AnsweredBy);
+  const answeredBy = verdict.success ? verdict.data : 'unknown';
+  return { key: CallSid, event: { kind: 'detected', callSid: CallSid, answeredBy, at: receivedAt } };
+}
+
+export function readRecording(body: unknown): Callback {
+  const { RecordingSid, RecordingStatus } = parseInput(recordingCallbackSchema, body);
+  return { key: `${RecordingSid}:${RecordingStatus}` };
+}
+
+export function readStream(body: unknown): Callback {
+  const { StreamSid, StreamEvent } = parseInput(streamCallbackSchema, body);
+  return { key: `${StreamSid}:${StreamEvent}` };
+}
+
+/** Twilio's moments are RFC 2822. */
+function momentOf(timestamp: string | undefined): number | undefined {
+  if (timestamp === undefined) return undefined;
+  const moment = DateTime.fromRFC2822(timestamp);
+  return moment.isValid ? moment.toMillis() : undefined;
+}

@@ -1,0 +1,77 @@
+import { WorkflowNotFoundError } from '@temporalio/client';
+import express, { type Request, type RequestHandler, Router } from 'express';
+import twilio from 'twilio';
+import type { CallEvent, RawEventKind } from '../../contracts/call-event.ts';
+import { type CallId, callWorkflowId } from '../../contracts/ids.ts';
+import { WEBHOOK_PATHS } from '../../contracts/webhooks.ts';
+import { callEventSignal } from '../../contracts/workflow-api.ts';
+import { ApiError } from '../api-error.ts';
+import type { ApiDeps } from '../deps.ts';
+import { callIdIn } from '../parse.ts';
+import { within } from '../within.ts';
+import { appendEvent } from './append-event.ts';
+import { type Callback, readDetection, readRecording, readStatus, readStream } from './twilio-events.ts';
+
+/** Below the 4 s after which Twilio takes our silence for a fault and asks again (RETRY_FRAGMENT). */
+const ACCEPT_WITHIN_MS = 3000;
+
+type Reader = (body: unknown, receivedAt: number) => Callback;
+
+/**
+ * Twilio's callbacks. Each is verified, parsed, kept, passed on to the call's workflow where it changes the call's
+ * course, and answered 204 only then: anything else makes Twilio send it again. So a callback can reach the workflow
+ * more than once, never less; its reducer takes it so.
+ */
+export function twilioWebhooks(deps: ApiDeps): Router {
+  const router = Router();
+  const form = express.urlencoded({ extended: false, limit: '64kb', parameterLimit: 200 });
+  const at = (path: (id: string) => string, kind: RawEventKind, read: Reader) =>
+    router.post(path(':id'), form, verify(deps), accept(deps, kind, read));
+  at(WEBHOOK_PATHS.status, 'twilio.status', readStatus);
+  at(WEBHOOK_PATHS.amd, 'twilio.amd', readDetection);
+  at(WEBHOOK_PATHS.recording, 'twilio.recording', readRecording);
+  at(WEBHOOK_PATHS.stream, 'twilio.stream', readStream);
+  return router;
+}
+
+/** The signature covers our public address, which a proxy may hide from the request, and all parameters. */
+function verify({ env }: ApiDeps): RequestHandler {
+  const base = env.SERVER_URL.replace(/\/+$/, '');
+  return (req, _res, next) => {
+    const signature = req.get('X-Twilio-Signature') ?? '';
+    const url = `${base}${req.originalUrl}`;
+    if (twilio.validateRequest(env.TWILIO_AUTH_TOKEN, signature, url, req.body ?? {})) return next();
+    next(
+      new ApiError(
+        'bad_signature',
+        'X-Twilio-Signature does not match: it must cover SERVER_URL with this path, and be made with TWILIO_AUTH_TOKEN.',
+      ),
+    );
+  };
+}
+
+function accept(deps: ApiDeps, kind: RawEventKind, read: Reader): RequestHandler {
+  return async (req, res) => {
+    const callId = callIdIn(req);
+    const { key, event } = read(req.body, Date.now());
+    await within(ACCEPT_WITHIN_MS, 'The database', appendEvent({ callId, kind, key, data: formOf(req) }));
+    if (event) await signalCall(deps, callId, event);
+    res.status(204).end();
+  };
+}
+
+/** Names of a form come without a prototype; the database's driver wants plain objects. */
+function formOf(req: Request): Record<string, unknown> {
+  return { ...req.body };
+}
+
+/** Tells the call's workflow; one that has ended has nothing left to learn. */
+async function signalCall({ temporal, log }: ApiDeps, callId: CallId, event: CallEvent): Promise<void> {
+  const handle = temporal.workflow.getHandle(callWorkflowId(callId));
+  try {
+    await temporal.withDeadline(Date.now() + ACCEPT_WITHIN_MS, () => handle.signal(callEventSignal, event));
+  } catch (error) {
+    if (!(error instanceof WorkflowNotFoundError)) throw error;
+    log.info({ callId, kind: event.kind }, 'callback for a call whose workflow has ended');
+  }
+}
