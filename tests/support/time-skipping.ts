@@ -1,0 +1,70 @@
+import { TestWorkflowEnvironment } from '@temporalio/testing';
+import { DefaultLogger, Runtime, Worker } from '@temporalio/worker';
+import type { Activities, DialActivities } from '../../activities/index.ts';
+import { SEARCH_ATTRIBUTES, TASK_QUEUES } from '../../contracts/workflow-api.ts';
+
+Runtime.install({
+  logger: new DefaultLogger('ERROR'),
+  telemetryOptions: { logging: { forward: {}, filter: { core: 'ERROR', other: 'ERROR' } } },
+});
+
+const KEYWORD = 2;
+
+/** A Temporal server whose clock jumps over every wait; for tests of workflows alone. */
+export async function startTimeSkipping(): Promise<TestWorkflowEnvironment> {
+  const env = await TestWorkflowEnvironment.createTimeSkipping({
+    server: { executable: { type: 'existing-path', path: required('TIME_SKIPPING_SERVER') } },
+  });
+  await env.connection.operatorService.addSearchAttributes({
+    namespace: env.namespace ?? 'default',
+    searchAttributes: Object.fromEntries(Object.values(SEARCH_ATTRIBUTES).map((name) => [name, KEYWORD])),
+  });
+  return env;
+}
+
+let worlds = 0;
+
+/**
+ * Runs `body` while workers serve the three queues with the activities given, typed as the real ones. Each world has
+ * task queues of its own. `prefix` names them for starting workflows.
+ */
+export async function withWorkers<T>(
+  env: TestWorkflowEnvironment,
+  activities: Partial<Activities & DialActivities>,
+  body: (taskQueue: string) => Promise<T>,
+): Promise<T> {
+  worlds += 1;
+  const prefix = `world${process.pid}-${worlds}-`;
+  const common = { connection: env.nativeConnection, namespace: env.namespace };
+  const { placeCall, ...io } = activities;
+  const workers = await Promise.all([
+    Worker.create({
+      ...common,
+      taskQueue: `${prefix}${TASK_QUEUES.calls}`,
+      workflowBundle: { codePath: required('WORKFLOW_BUNDLE') },
+    }),
+    Worker.create({
+      ...common,
+      taskQueue: `${prefix}${TASK_QUEUES.io}`,
+      activities: { ...io, none: async () => {} },
+    }),
+    Worker.create({
+      ...common,
+      taskQueue: `${prefix}${TASK_QUEUES.dial}`,
+      activities: { ...(placeCall ? { placeCall } : {}), none: async () => {} },
+    }),
+  ]);
+  const running = Promise.all(workers.map((worker) => worker.run()));
+  try {
+    return await body(`${prefix}${TASK_QUEUES.calls}`);
+  } finally {
+    for (const worker of workers) worker.shutdown();
+    await running;
+  }
+}
+
+function required(name: string): string {
+  const value = process.env[name];
+  if (!value) throw new Error(`${name} is not set: run the tests with npm test, whose set-up provides it`);
+  return value;
+}

@@ -1,0 +1,94 @@
+import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
+import type { WorkflowHandle } from '@temporalio/client';
+import type { TestWorkflowEnvironment } from '@temporalio/testing';
+import type { Pumped } from '../../activities/pump-campaign.ts';
+import type { CampaignRecord } from '../../activities/record-campaign.ts';
+import { pauseUpdate, resumeUpdate, stopUpdate, WORKFLOWS } from '../../contracts/workflow-api.ts';
+import { startTimeSkipping, withWorkers } from '../support/time-skipping.ts';
+
+const campaignId = 'c'.repeat(24);
+let env: TestWorkflowEnvironment;
+let runs = 0;
+beforeAll(async () => {
+  env = await startTimeSkipping();
+});
+afterAll(() => env.teardown());
+
+/** Runs a campaign whose pump answers with `standings` one by one (the last is repeated) and tells its states. */
+async function run(
+  standings: Pumped[],
+  meanwhile: (handle: WorkflowHandle, states: string[]) => Promise<void>,
+) {
+  const states: string[] = [];
+  const left = [...standings];
+  const ended: string[] = [];
+  let pumps = 0;
+  const activities = {
+    pumpCampaign: async (): Promise<Pumped> => {
+      pumps += 1;
+      return (left.length > 1 ? left.shift() : left[0]) ?? { started: 0, open: 0, up: 0 };
+    },
+    recordCampaign: async ({ state }: CampaignRecord) => {
+      states.push(state);
+      return { callsUp: 7 };
+    },
+    endCalls: async () => void ended.push('all'),
+  };
+  await withWorkers(env, activities, async (taskQueue) => {
+    runs += 1;
+    const workflowId = `campaign-${runs}`;
+    const handle = await env.client.workflow.start(WORKFLOWS.campaign, {
+      workflowId,
+      taskQueue,
+      args: [{ campaignId }],
+    });
+    await meanwhile(handle, states);
+    await handle.result();
+  });
+  return { states, pumps, ended };
+}
+
+const busyNow: Pumped = { started: 3, open: 10, up: 3, nextDueAt: 0 };
+const tomorrow = (): Pumped => ({ started: 0, open: 5, up: 0, nextDueAt: Date.now() + 86_400_000 });
+const finished: Pumped = { started: 0, open: 0, up: 0 };
+
+describe('a campaign', () => {
+  it('pumps until every contact has an outcome', async () => {
+    const { states, pumps } = await run([busyNow, busyNow, finished], async () => {});
+    expect(states).toEqual(['running', 'completed']);
+    expect(pumps).toBe(3);
+  });
+
+  it('sleeps while nobody is due, and looks again', async () => {
+    const { states } = await run([tomorrow(), tomorrow(), finished], async () => {});
+    expect(states).toEqual(['running', 'completed']);
+  });
+
+  it('pauses, says how many calls are up, and goes on', async () => {
+    const { states } = await run([tomorrow(), finished], async (handle) => {
+      const paused = await handle.executeUpdate(pauseUpdate, { args: [{ reason: 'Paused by Ana' }] });
+      expect(paused).toEqual({ state: 'paused', callsUp: 7 });
+      await expect(handle.executeUpdate(pauseUpdate, { args: [{ reason: 'again' }] })).rejects.toMatchObject({
+        cause: { message: 'A campaign that is paused cannot be paused' },
+      });
+      expect(await handle.executeUpdate(resumeUpdate)).toEqual({ state: 'running', callsUp: 7 });
+    });
+    expect(states).toEqual(['running', 'paused', 'running', 'completed']);
+  });
+
+  it('stops for good, and ends the calls that are up when asked to', async () => {
+    const { states, ended } = await run([tomorrow()], async (handle) => {
+      await handle.executeUpdate(stopUpdate, { args: [{ hangUp: true }] });
+    });
+    expect(states).toEqual(['running', 'stopped']);
+    expect(ended).toEqual(['all']);
+  });
+
+  it('refuses to resume what runs', async () => {
+    await run([tomorrow(), finished], async (handle) => {
+      await expect(handle.executeUpdate(resumeUpdate)).rejects.toMatchObject({
+        cause: { message: 'A campaign that is running cannot be resumed' },
+      });
+    });
+  });
+});
