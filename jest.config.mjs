@@ -12,5 +12,9 @@ export default {
       },
     ],
   },
+  globalSetup: '<rootDir>/tests/support/global-setup.mjs',
+  globalTeardown: '<rootDir>/tests/support/global-teardown.mjs',
+  reporters: ['default', '<rootDir>/tests/support/closing-line-reporter.mjs'],
+  maxWorkers: 2,
   testTimeout: 60_000,
 };
