@@ -1,5 +1,5 @@
 import { fileURLToPath } from 'node:url';
-import { bundleWorkflowCode, type WorkflowBundleWithSourceMap } from '@temporalio/worker';
+import { bundleWorkflowCode, DefaultLogger, type WorkflowBundleWithSourceMap } from '@temporalio/worker';
 
 /** The workflows as one script for Temporal's sandbox; takes about two seconds, so it is made once for a process. */
 export function bundleWorkflows(): Promise<WorkflowBundleWithSourceMap> {
