@@ -1,0 +1,80 @@
+import { useCallback, useRef, useState } from 'react';
+import { useParams } from 'react-router-dom';
+import type { CallView } from '../../../../contracts/http/calls.ts';
+import { Card } from '../../components/ui/card.tsx';
+import { PageHeader } from '../../components/ui/page-header.tsx';
+import { ErrorState, Skeleton } from '../../components/ui/states.tsx';
+import { useCall } from '../../features/calls/api/get-call.ts';
+import { whoOf } from '../../features/calls/call-words.ts';
+import { CallFacts } from '../../features/calls/components/call-facts.tsx';
+import { CallStatus } from '../../features/calls/components/live-status.tsx';
+import { type PlayerHandle, RecordingPlayer } from '../../features/calls/components/recording-player.tsx';
+import { Transcript } from '../../features/calls/components/transcript.tsx';
+import { isApiError } from '../../lib/api-error.ts';
+import { useTitle } from '../../lib/use-title.ts';
+import { NotFoundRoute } from './not-found.tsx';
+
+export function CallRoute() {
+  const { callId = '' } = useParams();
+  const { data, error, refetch } = useCall(callId);
+  if (data) return <CallPage key={callId} call={data} />;
+  if (isApiError(error, 'not_found') || isApiError(error, 'invalid_request'))
+    return <NotFoundRoute what="call" />;
+  if (error) {
+    return (
+      <Card>
+        <ErrorState what="This call" error={error} onRetry={refetch} />
+      </Card>
+    );
+  }
+  return <CallSkeleton />;
+}
+
+function CallPage({ call }: { call: CallView }) {
+  useTitle(`${whoOf(call)}, call ${call.attempt}`);
+  const player = useRef<PlayerHandle>(null);
+  const [at, setAt] = useState({ time: 0, playing: false });
+  const onTime = useCallback((time: number, playing: boolean) => setAt({ time, playing }), []);
+  const onSeek = useCallback((seconds: number) => player.current?.seekTo(seconds), []);
+  const crumbs = [
+    { label: 'Campaigns', to: '/campaigns' },
+    { label: call.campaignName, to: `/campaigns/${call.campaignId}` },
+  ];
+  return (
+    <>
+      <PageHeader
+        title={whoOf(call)}
+        crumbs={crumbs}
+        badge={<CallStatus call={call} />}
+        lead={
+          <span className="num">
+            {call.phone} · attempt {call.attempt}
+          </span>
+        }
+      />
+      <div className="grid items-start gap-5 lg:grid-cols-[minmax(0,1fr)_20rem]">
+        <div className="flex min-w-0 flex-col gap-5">
+          {call.recording && (
+            <div className="sticky top-2 z-20 max-lg:top-16">
+              <RecordingPlayer ref={player} callId={call.id} onTime={onTime} />
+            </div>
+          )}
+          <Transcript call={call} {...at} onSeek={call.recording ? onSeek : undefined} />
+        </div>
+        <CallFacts call={call} />
+      </div>
+    </>
+  );
+}
+
+function CallSkeleton() {
+  return (
+    <div aria-busy="true" className="flex flex-col gap-5">
+      <span className="sr-only">The call is loading</span>
+      <Skeleton className="h-4 w-40" />
+      <Skeleton className="h-7 w-56" />
+      <Skeleton className="h-36" />
+      <Skeleton className="h-72" />
+    </div>
+  );
+}

@@ -1,0 +1,52 @@
+import { Plus, Search } from 'lucide-react';
+import { Link, useNavigate, useSearchParams } from 'react-router-dom';
+import { buttonLook } from '../../components/ui/button.tsx';
+import { Input } from '../../components/ui/field.tsx';
+import { PageHeader } from '../../components/ui/page-header.tsx';
+import { CampaignList } from '../../features/campaigns/components/campaign-list.tsx';
+import { useMayAct } from '../../lib/use-me.ts';
+import { useShortcuts } from '../../lib/use-shortcuts.ts';
+import { useTitle } from '../../lib/use-title.ts';
+
+export function CampaignsRoute() {
+  useTitle('Campaigns');
+  const navigate = useNavigate();
+  const mayAct = useMayAct();
+  const [params, setParams] = useSearchParams();
+  const search = params.get('q') ?? '';
+  useShortcuts({ n: () => mayAct && navigate('/campaigns/new') });
+  return (
+    <>
+      <PageHeader title="Campaigns">
+        <SearchField value={search} onChange={(q) => setParams(q ? { q } : {}, { replace: true })} />
+        {mayAct && (
+          <Link to="/campaigns/new" className={buttonLook({ look: 'primary' })}>
+            <Plus aria-hidden />
+            New campaign
+          </Link>
+        )}
+      </PageHeader>
+      <CampaignList search={search} />
+    </>
+  );
+}
+
+function SearchField({ value, onChange }: { value: string; onChange: (search: string) => void }) {
+  return (
+    <search className="relative">
+      <Search
+        aria-hidden
+        className="-translate-y-1/2 pointer-events-none absolute top-1/2 left-2.5 size-4 text-ink-faint"
+      />
+      <Input
+        type="search"
+        data-search
+        aria-label="Search campaigns by name"
+        placeholder="Search"
+        value={value}
+        onChange={(event) => onChange(event.target.value)}
+        className="w-44 pl-8 sm:w-56"
+      />
+    </search>
+  );
+}

@@ -1,0 +1,45 @@
+import { useQuery, useQueryClient } from '@tanstack/react-query';
+import { useEffect } from 'react';
+import type { CallView } from '../../../../../contracts/http/calls.ts';
+import type { TranscriptView, Turn } from '../../../../../contracts/transcript.ts';
+import { request } from '../../../lib/api-client.ts';
+import { queryKeys } from '../../../lib/query-keys.ts';
+import { usePolling, useRoom } from '../../../lib/use-live.ts';
+
+/** What was said in a call: turns as they are heard while it is up, then the final transcript. */
+export function useTranscript(call: CallView) {
+  const client = useQueryClient();
+  const queryKey = queryKeys.transcript(call.id);
+  useRoom(
+    { kind: 'call', callId: call.id },
+    {
+      turns: (message) => {
+        if (message.callId !== call.id) return;
+        const known = client.getQueryData<TranscriptView>(queryKey);
+        const merged = known && withTurns(known, message);
+        if (merged) client.setQueryData(queryKey, merged);
+        else void client.invalidateQueries({ queryKey });
+      },
+    },
+  );
+  useEffect(() => {
+    if (call.hasTranscript) void client.invalidateQueries({ queryKey: queryKeys.transcript(call.id) });
+  }, [client, call.id, call.hasTranscript]);
+  return useQuery({
+    queryKey,
+    queryFn: ({ signal }) =>
+      request<TranscriptView>(`/api/calls/${encodeURIComponent(call.id)}/transcript`, { signal }),
+    refetchInterval: usePolling(),
+  });
+}
+
+/** The transcript with newly heard turns; undefined when some before them were missed and all must be asked for. */
+export function withTurns(
+  known: TranscriptView,
+  { from, turns }: { from: number; turns: Turn[] },
+): TranscriptView | undefined {
+  if (known.source === 'final') return known;
+  if (from > known.turns.length) return undefined;
+  const after = known.turns.slice(from + turns.length);
+  return { ...known, turns: [...known.turns.slice(0, from), ...turns, ...after] };
+}
