@@ -5,7 +5,7 @@ import { isStreamSignature } from './stream-signature.ts';
 
 /** What proves that an upgrade comes from Twilio and for a call of ours. */
 export interface StreamKeys {
-  /** Public address of the bridge as it stands in the TwiML, without a slash at its end. */
+  /** Public address of the bridge, to which the TwiML adds the path: without a slash at its end. */
   bridgeUrl: string;
   authToken: string;
   sessionSecret: string;

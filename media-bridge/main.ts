@@ -32,7 +32,7 @@ const turns = new TurnWriter(log);
 const reporter = new CallReporter(client, log);
 const bridge = new BridgeServer({
   keys: {
-    bridgeUrl: env.BRIDGE_URL.replace(/\/+$/, ''),
+    bridgeUrl: env.BRIDGE_URL,
     authToken: env.TWILIO_AUTH_TOKEN,
     sessionSecret: env.SESSION_SECRET,
   },
