@@ -48,6 +48,8 @@ function secondsOf(text: string | undefined, fallback: number): number | undefin
 }
 
 function variablesOf(parameters: Record<string, string>): Record<string, string> {
-  const prefixed = Object.entries(parameters).filter(([key]) => key.startsWith(VARIABLE_PREFIX));
-  return Object.fromEntries(prefixed.map(([key, value]) => [key.slice(VARIABLE_PREFIX.length), value]));
+  const variables = Object.entries(parameters)
+    .filter(([key]) => key.startsWith(VARIABLE_PREFIX) && key.length > VARIABLE_PREFIX.length)
+    .map(([key, value]) => [key.slice(VARIABLE_PREFIX.length), value]);
+  return Object.fromEntries(variables);
 }

@@ -37,7 +37,9 @@ export class TurnWriter {
   /** The write that is under way, if any: there is one at a time. */
   #writing: Promise<void> | undefined;
   #closed = false;
+  /** In a row, up to now. */
   #failures = 0;
+  #failedWrites = 0;
   #written = 0;
   #dropped = 0;
 
@@ -52,8 +54,9 @@ export class TurnWriter {
     this.#schedule(this.#bounds.gatherMs);
   }
 
-  stats(): { written: number; dropped: number; waiting: number } {
-    return { written: this.#written, dropped: this.#dropped, waiting: this.#waiting.size };
+  stats(): { written: number; dropped: number; waiting: number; failedWrites: number } {
+    const failedWrites = this.#failedWrites;
+    return { written: this.#written, dropped: this.#dropped, waiting: this.#waiting.size, failedWrites };
   }
 
   /** Writes what waits, for at most `limitMs`, and stops. */
@@ -126,6 +129,7 @@ export class TurnWriter {
 
   /** Said once for each outage; the error names no text, and its documents are not logged. */
   #onFailure(error: unknown): void {
+    this.#failedWrites++;
     this.#failures++;
     if (this.#failures > 1) return;
     const reason = error instanceof Error ? error.name : 'unknown';
