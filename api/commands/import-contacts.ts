@@ -6,7 +6,7 @@ import { ApiError } from '../api-error.ts';
 import type { ApiDeps } from '../deps.ts';
 import { findCampaign } from '../queries/campaigns.ts';
 import { wakeCampaign } from './campaign-workflow.ts';
-import { readColumns } from './import/columns.ts';
+import { type Columns, readColumns } from './import/columns.ts';
 import { csvRows } from './import/csv-rows.ts';
 import { enrol } from './import/enrol.ts';
 import { Problems } from './import/problems.ts';
@@ -58,12 +58,12 @@ export async function importContacts(
 
 async function readFile(deps: ApiDeps, run: Import, file: Readable, country: string): Promise<void> {
   const { bytes, rows: maxRows } = deps.importLimits;
-  const rows = csvRows(file, bytes);
-  const first = await rows.next();
-  if (first.done)
-    throw new ApiError('invalid_csv', 'The file is empty; its first line must name the columns.');
-  const columns = readColumns(first.value.values);
-  for await (const { values, line } of rows) {
+  let columns: Columns | undefined;
+  for await (const { values, line } of csvRows(file, bytes)) {
+    if (!columns) {
+      columns = readColumns(values);
+      continue;
+    }
     if (run.rows === maxRows) {
       throw new ApiError(
         'too_large',
@@ -76,6 +76,7 @@ async function readFile(deps: ApiDeps, run: Import, file: Readable, country: str
     else run.problems.add(reading.cause, line);
     if (run.waiting.length === BATCH) await enrolWaiting(run);
   }
+  if (!columns) throw new ApiError('invalid_csv', 'The file is empty; its first line must name the columns.');
   await enrolWaiting(run);
 }
 

@@ -161,13 +161,20 @@ describe('a file that cannot be read', () => {
     expect((await send(id, file).expect(413)).body.error.code).toBe('too_large');
     const rows = `phone\n${'x\n'.repeat(LIMITS.rows + 1)}`;
     expect((await send(id, rows).expect(413)).body.error.message).toContain(String(LIMITS.rows));
-    const answer = await fetch(`${world.url}/api/campaigns/${id}/contacts`, {
-      method: 'POST',
-      headers: { Authorization: `Bearer ${API_KEY}`, 'Content-Type': 'text/csv' },
-      body: Readable.toWeb(Readable.from(chunks(file))) as ReadableStream,
-      duplex: 'half',
-    } as RequestInit);
+    const answer = await stream(id, chunks(file));
     expect(answer.status).toBe(413);
+  });
+
+  it('leaves the connection usable, wherever it was refused', async () => {
+    const id = await newCampaign();
+    for (const file of ['town\n', 'phone\n', 'phone,phone\n']) {
+      const answer = await stream(
+        id,
+        chunks(Buffer.concat([Buffer.from(file), Buffer.alloc(2_000_000, '1\n')])),
+      );
+      expect([200, 400, 413]).toContain(answer.status);
+      await answer.json();
+    }
   });
 });
 
@@ -184,12 +191,7 @@ describe('a large file', () => {
         if (row % 500 === 0) peak = Math.max(peak, process.memoryUsage().rss - before);
       }
     }
-    const answer = await fetch(`${world.url}/api/campaigns/${id}/contacts`, {
-      method: 'POST',
-      headers: { Authorization: `Bearer ${API_KEY}`, 'Content-Type': 'text/csv' },
-      body: Readable.toWeb(Readable.from(file(), { objectMode: false })) as ReadableStream,
-      duplex: 'half',
-    } as RequestInit);
+    const answer = await stream(id, file());
     const { data } = (await answer.json()) as { data: unknown };
     expect(data).toMatchObject({ rows, added: rows, rejected: 0 });
     expect(await Enrolments.countDocuments({ campaignId: id })).toBe(rows);
@@ -201,6 +203,14 @@ describe('a large file', () => {
 function fictionalPhone(index: number): string {
   const range = index < 10_000 ? '+6125550' : '+6127010';
   return `${range}${String(index % 10_000).padStart(4, '0')}`;
+}
+
+/** Sends a file of unknown length, as it is made. */
+function stream(id: string, file: AsyncGenerator<Buffer | string>): Promise<Response> {
+  const body = Readable.toWeb(Readable.from(file, { objectMode: false })) as ReadableStream;
+  const headers = { Authorization: `Bearer ${API_KEY}`, 'Content-Type': 'text/csv' };
+  const init = { method: 'POST', headers, body, duplex: 'half' };
+  return fetch(`${world.url}/api/campaigns/${id}/contacts`, init as RequestInit);
 }
 
 async function* chunks(file: Buffer) {

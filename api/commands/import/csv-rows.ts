@@ -1,4 +1,4 @@
-import { pipeline, Readable } from 'node:stream';
+import { pipeline, type Readable, Transform } from 'node:stream';
 import { CsvError, parse } from 'csv-parse';
 import { ApiError } from '../../api-error.ts';
 
@@ -26,22 +26,29 @@ export async function* csvRows(source: Readable, maxBytes: number): AsyncGenerat
     record_delimiter: ['\r\n', '\n', '\r'],
     max_record_size: MAX_RECORD_BYTES,
   });
+  const meter = meterOf(maxBytes);
+  const sourceOnError = (error: Error) => meter.destroy(error);
+  source.on('error', sourceOnError).pipe(meter);
   // An error of either side arrives at the loop below, which is where it is handled.
-  pipeline(Readable.from(metered(source, maxBytes)), parser, () => {});
+  pipeline(meter, parser, () => {});
   try {
     for await (const { record, info } of parser) yield { values: record, line: info.lines };
   } catch (error) {
     throw error instanceof CsvError ? unreadable(error) : error;
+  } finally {
+    source.unpipe(meter).off('error', sourceOnError);
   }
 }
 
-async function* metered(source: Readable, maxBytes: number): AsyncGenerator<Buffer> {
+function meterOf(maxBytes: number): Transform {
   let bytes = 0;
-  for await (const chunk of source.iterator({ destroyOnReturn: false })) {
-    bytes += chunk.length;
-    if (bytes > maxBytes) throw fileTooLarge(maxBytes);
-    yield chunk;
-  }
+  return new Transform({
+    transform(chunk: Buffer, _encoding, done) {
+      bytes += chunk.length;
+      if (bytes > maxBytes) done(fileTooLarge(maxBytes));
+      else done(null, chunk);
+    },
+  });
 }
 
 export function fileTooLarge(maxBytes: number): ApiError {
