@@ -1,0 +1,69 @@
+import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import type { Env } from '../../platform/env.ts';
+import type { ServicePort } from './ports.ts';
+import type { Vendors } from './vendors.ts';
+
+export const SERVICES = ['worker', 'api', 'bridge', 'sandbox', 'web'] as const;
+export type ServiceName = (typeof SERVICES)[number];
+
+export interface ServicePlan {
+  args: (root: string, watch: boolean) => string[];
+  /** Address that answers 200 once it is ready; the worker has none and says so in its log. */
+  readyUrl?: (env: Env) => string;
+  port?: ServicePort;
+  graceMs: (vendors: Vendors) => number;
+}
+
+/** Sandbox calls may be cut at once; a real person's call may end in peace. */
+const DRAIN_MS = 45_000;
+const TSX = fileURLToPath(import.meta.resolve('tsx/cli'));
+
+export const SERVICE_TABLE: Record<ServiceName, ServicePlan> = {
+  worker: { args: script('worker/main.ts'), graceMs: () => 15_000 },
+  api: {
+    args: script('api/main.ts'),
+    readyUrl: (env) => `http://${reachable(env)}:${env.API_PORT}/readyz`,
+    port: 'API_PORT',
+    graceMs: () => 10_000,
+  },
+  bridge: {
+    args: script('media-bridge/main.ts'),
+    readyUrl: (env) => `http://${reachable(env)}:${env.BRIDGE_PORT}/readyz`,
+    port: 'BRIDGE_PORT',
+    graceMs: (vendors) => (vendors === 'real' ? DRAIN_MS : 5_000),
+  },
+  sandbox: {
+    args: script('sandbox/main.ts'),
+    readyUrl: (env) => `http://${reachable(env)}:${env.SANDBOX_PORT}/readyz`,
+    port: 'SANDBOX_PORT',
+    graceMs: () => 5_000,
+  },
+  web: {
+    args: (root, watch) => [
+      join(root, 'node_modules/vite/bin/vite.js'),
+      ...(watch ? [] : ['preview']),
+      ...['--config', 'web/vite.config.ts'],
+    ],
+    readyUrl: (env) => `http://${reachable(env)}:${env.WEB_PORT}/`,
+    port: 'WEB_PORT',
+    graceMs: () => 3_000,
+  },
+};
+
+/**
+ * Who is stopped after whom: first what begins new calls, then what plays the vendors (so that the bridge has no calls
+ * left to wait for), then the rest.
+ */
+export const STOP_ORDER: readonly ServiceName[][] = [['web', 'worker'], ['sandbox'], ['bridge', 'api']];
+
+/** Run without tsx's own process in between, so that the process we know is the one that does the work. */
+function script(entry: string): ServicePlan['args'] {
+  return (_root, watch) =>
+    watch ? [TSX, 'watch', '--clear-screen=false', entry] : ['--import', import.meta.resolve('tsx'), entry];
+}
+
+/** Where we reach what listens on LISTEN_HOST. */
+export function reachable({ LISTEN_HOST }: Pick<Env, 'LISTEN_HOST'>): string {
+  return LISTEN_HOST === '0.0.0.0' || LISTEN_HOST === '::' ? '127.0.0.1' : LISTEN_HOST;
+}
