@@ -49,7 +49,7 @@ export async function fetchTranscript(
 
 async function delivered(callId: string): Promise<Conversation | undefined> {
   const event = await CallEvents.findOne({ callId, kind: 'elevenlabs.post_call' }).lean();
-  const parsed = conversationSchema.safeParse(event?.data);
+  const parsed = conversationSchema.safeParse(event?.data.data);
   return parsed.success ? parsed.data : undefined;
 }
 

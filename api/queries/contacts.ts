@@ -52,7 +52,7 @@ function toView(doc: EnrolmentDoc, person: Person | undefined, inFull: boolean):
     name: person?.name ?? '',
     phone: person ? showPhone(person.phone, inFull) : '',
     state: doc.state,
-    attempts: doc.attempts,
+    attempts: doc.attempts - (doc.deferrals ?? 0),
     dueAt: doc.state === 'waiting' ? doc.dueAt.toISOString() : null,
     outcome: doc.outcome,
     callId: doc.callId,

@@ -55,6 +55,10 @@ const schema = new mongoose.Schema<CallDoc>(
 );
 schema.index({ campaignId: 1, phase: 1 });
 schema.index({ campaignId: 1, outcome: 1 });
+schema.index({ campaignId: 1, startedAt: -1 });
+schema.index({ startedAt: -1 });
+/** To tell whether a call that Twilio lists is one of ours already. */
+schema.index({ callSid: 1 });
 schema.index({ contactId: 1 });
 schema.index({ phase: 1 });
 
