@@ -109,12 +109,15 @@ export class AgentPeer {
   };
 
   #onConnection = (socket: WebSocket): void => {
-    this.socket = socket;
     socket.on('error', () => undefined);
+    const rejection = this.rejections.shift();
+    if (rejection !== undefined) {
+      socket.close(rejection);
+      return;
+    }
+    this.socket = socket;
     socket.on('close', (code) => this.closes.push(code));
     socket.on('message', (data) => this.#onMessage(String(data)));
-    const rejection = this.rejections.shift();
-    if (rejection !== undefined) socket.close(rejection);
   };
 
   #onMessage(text: string): void {

@@ -2,6 +2,9 @@ import { type ChildProcess, spawn } from 'node:child_process';
 import { createServer } from 'node:net';
 import path from 'node:path';
 import { afterEach, expect, it } from '@jest/globals';
+import mongoose from 'mongoose';
+import { LiveTurns } from '../../platform/models/live-turn.ts';
+import { connectMongo } from '../../platform/mongo.ts';
 import { AgentPeer, API_KEY } from './agent-peer.ts';
 import { AUTH_TOKEN, PUBLIC_URL, SESSION_SECRET, TwilioPeer } from './twilio-peer.ts';
 import { until } from './wait.ts';
@@ -9,11 +12,16 @@ import { AGENT_ID, frame, newCallId, required } from './world.ts';
 
 const ROOT = path.resolve(import.meta.dirname, '../..');
 
+const mongo = new URL(required('MONGODB_URI'));
+mongo.pathname = `/bridge_process_${process.pid}`;
+
 const agent = new AgentPeer();
 let child: ChildProcess | undefined;
 afterEach(async () => {
   child?.kill('SIGKILL');
   await agent.close();
+  await mongoose.connection.dropDatabase();
+  await mongoose.disconnect();
 });
 
 function freePort(): Promise<number> {
@@ -38,13 +46,13 @@ function environment(port: number): NodeJS.ProcessEnv {
     ELEVENLABS_BASE_URL: agent.baseUrl,
     BRIDGE_URL: PUBLIC_URL,
     BRIDGE_PORT: String(port),
-    MONGODB_URI: required('MONGODB_URI'),
+    MONGODB_URI: mongo.href,
     TEMPORAL_ADDRESS: required('TEMPORAL_ADDRESS'),
     SESSION_SECRET,
   };
 }
 
-it('the process serves a call, and on SIGTERM lets it end before it exits with 0', async () => {
+it('the process serves a call, and on SIGTERM lets it end and writes its turns before it exits with 0', async () => {
   await agent.listen();
   const port = await freePort();
   const started = spawn(process.execPath, ['--import', 'tsx', 'media-bridge/main.ts'], {
@@ -82,4 +90,6 @@ it('the process serves a call, and on SIGTERM lets it end before it exits with 0
   expect(started.exitCode).toBe(0);
   expect(log).toContain('"reason":"agent_ended"');
   expect(log).not.toContain('Zebedee');
+  await connectMongo(mongo.href);
+  expect(await LiveTurns.find().lean()).toMatchObject([{ speaker: 'agent', text: 'Goodbye, Zebedee.' }]);
 });
