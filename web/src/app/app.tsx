@@ -1,4 +1,5 @@
 import { QueryClientProvider } from '@tanstack/react-query';
+import { CircleCheck, CircleX, TriangleAlert } from 'lucide-react';
 import { Tooltip } from 'radix-ui';
 import { useEffect, useState } from 'react';
 import { RouterProvider } from 'react-router-dom';
@@ -10,6 +11,12 @@ import { useIsDark } from '../lib/theme.ts';
 import { createRouter } from './router.tsx';
 
 const router = createRouter();
+
+const TOAST_ICONS = {
+  success: <CircleCheck aria-hidden className="size-[1.125rem] text-good" />,
+  warning: <TriangleAlert aria-hidden className="size-[1.125rem] text-warn" />,
+  error: <CircleX aria-hidden className="size-[1.125rem] text-danger" />,
+};
 
 export function App() {
   const [client] = useState(createQueryClient);
@@ -34,6 +41,7 @@ function Messages() {
       offset={20}
       mobileOffset={12}
       containerAriaLabel="Messages"
+      icons={TOAST_ICONS}
       toastOptions={{
         style: {
           background: 'var(--raised)',

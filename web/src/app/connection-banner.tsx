@@ -1,15 +1,15 @@
 import { useQueryClient } from '@tanstack/react-query';
 import { WifiOff } from 'lucide-react';
-import { useCallback, useEffect, useRef, useSyncExternalStore } from 'react';
+import { useEffect, useRef } from 'react';
 import { toast } from 'sonner';
 import { POLL_MS } from '../config/timing.ts';
 import { formatClock } from '../lib/format.ts';
 import { useConnection } from '../lib/use-live.ts';
+import { useNow } from '../lib/use-now.ts';
 
 /** Shown while nothing is pushed: what that means, and how old the page is. */
 export function ConnectionBanner() {
   const connection = useConnection();
-  const updatedAt = useLastUpdated();
   useAnnouncedConnection(connection === 'lost');
   if (connection !== 'lost') return null;
   return (
@@ -18,23 +18,22 @@ export function ConnectionBanner() {
       <span className="font-medium">Live updates are interrupted.</span>
       <span className="text-ink-soft">
         Asking every {POLL_MS / 1000} s instead
-        {updatedAt > 0 && (
-          <>
-            ; last updated <span className="num">{formatClock(new Date(updatedAt))}</span>
-          </>
-        )}
-        .
+        <LastUpdated />.
       </span>
     </div>
   );
 }
 
-/** When any of the data on the page was last heard, in epoch ms. */
-function useLastUpdated(): number {
-  const cache = useQueryClient().getQueryCache();
-  const subscribe = useCallback((listener: () => void) => cache.subscribe(listener), [cache]);
-  return useSyncExternalStore(subscribe, () =>
-    Math.max(0, ...cache.findAll({ type: 'active' }).map((query) => query.state.dataUpdatedAt)),
+/** When any of the data on the page was last heard; looked up each second. */
+function LastUpdated() {
+  useNow();
+  const shown = useQueryClient().getQueryCache().findAll({ type: 'active' });
+  const at = Math.max(0, ...shown.map((query) => query.state.dataUpdatedAt));
+  if (at === 0) return null;
+  return (
+    <>
+      ; last updated <span className="num">{formatClock(new Date(at))}</span>
+    </>
   );
 }
 

@@ -8,7 +8,7 @@ export function OutcomeBadge({ outcome, className }: { outcome: Outcome; classNa
   return (
     <span
       title={meaning}
-      className={cn('inline-flex items-center gap-1.5 whitespace-nowrap text-sm', className)}
+      className={cn('inline-flex items-center gap-1.5 whitespace-nowrap align-middle text-sm', className)}
     >
       <Icon aria-hidden className="size-4 shrink-0" style={{ color: outcomeColour(outcome) }} />
       {label}

@@ -46,7 +46,13 @@ function Legend({ segments, total }: { segments: Segment[]; total: number }) {
     <span className="grid grid-cols-[auto_1fr_auto_auto] items-center gap-x-2 gap-y-1 text-sm">
       {segments.map((segment) => (
         <span key={segment.key} className="contents">
-          <span className="size-2 rounded-full" style={{ backgroundColor: segment.colour }} />
+          <span
+            className={cn(
+              'size-2 rounded-full',
+              segment.key === 'waiting' && 'ring-1 ring-line-strong ring-inset',
+            )}
+            style={{ backgroundColor: segment.colour }}
+          />
           <span className="pr-4">{segment.label}</span>
           <span className="num text-right font-medium">{formatCount(segment.count)}</span>
           <span className="num w-11 text-right text-ink-faint">{formatShare(segment.count, total)}</span>

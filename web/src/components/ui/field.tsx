@@ -1,3 +1,4 @@
+import { ChevronDown } from 'lucide-react';
 import { type ComponentProps, type ReactNode, useId } from 'react';
 import { cn } from '../../lib/cn.ts';
 
@@ -9,7 +10,15 @@ export function Input({ className, ...rest }: ComponentProps<'input'>) {
 }
 
 export function Select({ className, ...rest }: ComponentProps<'select'>) {
-  return <select className={cn(controlLook, 'h-9 px-2.5 pr-8', className)} {...rest} />;
+  return (
+    <span className={cn('relative inline-flex h-9 min-w-0', className)}>
+      <select className={cn(controlLook, 'h-full min-w-0 appearance-none truncate pr-8 pl-3')} {...rest} />
+      <ChevronDown
+        aria-hidden
+        className="pointer-events-none absolute inset-y-0 right-2.5 my-auto size-4 text-ink-faint"
+      />
+    </span>
+  );
 }
 
 export interface ControlProps {

@@ -1,6 +1,7 @@
 import { ChevronRight } from 'lucide-react';
 import type { ReactNode } from 'react';
 import { Link } from 'react-router-dom';
+import { cn } from '../../lib/cn.ts';
 
 interface Crumb {
   label: string;
@@ -18,7 +19,9 @@ interface PageHeaderProps {
 
 export function PageHeader({ title, crumbs = [], badge, lead, children }: PageHeaderProps) {
   return (
-    <header className="mb-6 flex flex-wrap items-end gap-x-6 gap-y-4">
+    <header
+      className={cn('mb-6 flex flex-wrap gap-x-6 gap-y-4', crumbs.length > 0 ? 'items-end' : 'items-center')}
+    >
       <div className="min-w-0 flex-1 basis-80">
         {crumbs.length > 0 && <Crumbs crumbs={crumbs} />}
         <div className="flex flex-wrap items-center gap-x-3 gap-y-1.5">

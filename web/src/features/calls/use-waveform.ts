@@ -20,7 +20,7 @@ function channels(element: HTMLElement) {
   const contact = resolveColour(element, '--contact');
   const agent = resolveColour(element, '--agent');
   const faint = (colour: string) =>
-    `color-mix(in oklch, ${colour} 42%, ${resolveColour(element, '--surface')})`;
+    `color-mix(in srgb, ${colour} 38%, ${resolveColour(element, '--surface')})`;
   return [
     { waveColor: resolveColour(element, faint(contact)), progressColor: contact },
     { waveColor: resolveColour(element, faint(agent)), progressColor: agent },

@@ -25,7 +25,7 @@ export function SignInForm({ onDone }: { onDone: () => void }) {
     }
     const message = 'This e-mail address and password do not match.';
     resetField('password');
-    setError('password', { message }, { shouldFocus: true });
+    setError('password', { type: 'refused', message }, { shouldFocus: true });
   }
 
   const submit = handleSubmit((body) => signIn.mutate(body, { onSuccess: onDone, onError: signInOnError }));
@@ -35,7 +35,12 @@ export function SignInForm({ onDone }: { onDone: () => void }) {
       <Field label="E-mail" error={errors.email && MISSING.email}>
         {(control) => <Input type="email" autoComplete="username" {...control} {...register('email')} />}
       </Field>
-      <Field label="Password" error={errors.password && (errors.password.message ?? MISSING.password)}>
+      <Field
+        label="Password"
+        error={
+          errors.password?.type === 'refused' ? errors.password.message : errors.password && MISSING.password
+        }
+      >
         {(control) => (
           <Input type="password" autoComplete="current-password" {...control} {...register('password')} />
         )}

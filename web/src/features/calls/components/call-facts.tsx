@@ -15,7 +15,7 @@ export function CallFacts({ call }: { call: CallView }) {
     <Card aria-labelledby="facts-title">
       <CardHeader id="facts-title" title="The call" />
       <dl className="grid grid-cols-[6.5rem_minmax(0,1fr)] gap-y-2.5 px-4 py-4 text-sm sm:px-5">
-        <Fact name="Outcome">
+        <Fact name={call.outcome ? 'Outcome' : 'State'}>
           <CallStatus call={call} />
         </Fact>
         {call.reason && <Fact name="Why">{call.reason}</Fact>}

@@ -9,7 +9,7 @@ import { describeLive } from '../call-words.ts';
 export function CallStatus({ call }: { call: CallView }) {
   if (call.outcome) return <OutcomeBadge outcome={call.outcome} />;
   return (
-    <span className="inline-flex items-center gap-2 whitespace-nowrap text-sm">
+    <span className="inline-flex items-center gap-2 whitespace-nowrap align-middle text-sm">
       <LiveDot className="mx-1" />
       {call.phase === 'ended' ? 'Ending' : describeLive(call)}
     </span>

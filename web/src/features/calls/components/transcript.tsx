@@ -27,7 +27,7 @@ export function Transcript({ call, ...player }: TranscriptProps) {
       <CardHeader id="transcript-title" title="Transcript" hint={isUp ? <LiveHint /> : sourceHint(data)} />
       {!data && !error && <SkeletonRows rows={4} label="The transcript is loading" />}
       {!data && error && <ErrorState what="The transcript" error={error} onRetry={refetch} />}
-      {data && data.summary && (
+      {data?.summary && (
         <p className="border-b px-4 py-4 text-pretty text-ink-soft sm:px-5">{data.summary}</p>
       )}
       {data && data.turns.length === 0 && <NothingSaid call={call} />}

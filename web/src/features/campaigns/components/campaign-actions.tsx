@@ -40,7 +40,7 @@ export function CampaignActions({ campaign, size = 'md' }: CampaignActionsProps)
             aria-label={size === 'sm' ? `${label} ${campaign.name}` : undefined}
             onClick={() => (action === 'stop' ? setStopping(true) : run({ action }))}
           >
-            {pending !== action && <Icon aria-hidden />}
+            {pending !== action && <Icon aria-hidden className="fill-current stroke-1" />}
             {label}
           </Button>
         );

@@ -39,12 +39,14 @@ export function CampaignRow({ campaign }: { campaign: CampaignView }) {
       </div>
       <div className="min-w-0">
         <ProgressBar progress={progress} />
-        <p className="num mt-0.5 text-ink-soft text-sm">
-          <span className="font-medium text-ink">{formatCount(progress.done)}</span> of{' '}
-          {formatCount(progress.total)} done
+        <p className="num mt-0.5 flex justify-between gap-4 text-ink-soft text-sm">
+          <Done progress={progress} />
+          {progress.up > 0 && <UpNow up={progress.up} className="lg:hidden" />}
         </p>
       </div>
-      <UpNow up={progress.up} />
+      <p className="num text-right max-lg:hidden">
+        {progress.up > 0 ? <UpNow up={progress.up} /> : <span className="text-ink-faint">–</span>}
+      </p>
       <div className="relative z-10 flex items-center gap-1.5 empty:hidden lg:justify-end">
         {campaign.state === 'draft' && <AddContacts campaign={campaign} />}
         <CampaignActions campaign={campaign} size="sm" />
@@ -53,15 +55,22 @@ export function CampaignRow({ campaign }: { campaign: CampaignView }) {
   );
 }
 
-function UpNow({ up }: { up: number }) {
+function Done({ progress: { total, done } }: Pick<CampaignView, 'progress'>) {
+  if (total === 0) return <span>No contacts yet</span>;
   return (
-    <p
-      className={cn('num flex items-center gap-2 lg:justify-end', up === 0 && 'text-ink-faint max-lg:hidden')}
-    >
-      {up > 0 && <LiveDot />}
-      <span className={cn(up > 0 && 'font-semibold')}>{formatCount(up)}</span>
-      <span className="text-ink-soft text-sm lg:sr-only">{up === 1 ? 'call up now' : 'calls up now'}</span>
-    </p>
+    <span>
+      <span className="font-medium text-ink">{formatCount(done)}</span> of {formatCount(total)} done
+    </span>
+  );
+}
+
+function UpNow({ up, className }: { up: number; className?: string }) {
+  return (
+    <span className={cn('inline-flex items-center gap-2', className)}>
+      <LiveDot />
+      <span className="font-semibold text-ink">{formatCount(up)}</span>
+      <span className="lg:sr-only">{up === 1 ? 'call up now' : 'up now'}</span>
+    </span>
   );
 }
 
