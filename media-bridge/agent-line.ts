@@ -12,6 +12,8 @@ export interface AgentLineDeps {
   log: Logger;
 }
 
+const NORMAL = 1000;
+
 /**
  * The way to the agent for one call: a signed address, then a socket, and one more try of both when the first fails
  * before the agent is there. `closed` is told exactly once, after which nothing more comes.
@@ -74,6 +76,9 @@ export class AgentLine {
   }
 
   #onClosed = (close: AgentClose): void => {
+    if (close.code !== NORMAL && !this.#closing.signal.aborted) {
+      this.#deps.log.warn({ callId: this.#callId, ...close }, "the agent's socket closed with a fault");
+    }
     const isFirst = this.#counters.agentReopened === 0;
     if (isFirst && mayReopen(close) && !this.#closing.signal.aborted) {
       this.#counters.agentReopened++;

@@ -24,6 +24,8 @@ export interface Counters {
   /** Audio messages that had to be parsed, being written in an unusual way. */
   parsedAudio: number;
   agentReopened: number;
+  /** Faults of either socket, each of which also closes it. */
+  socketErrors: number;
   turns: number;
 }
 
@@ -43,6 +45,7 @@ export function newCounters(): Counters {
     ignored: 0,
     parsedAudio: 0,
     agentReopened: 0,
+    socketErrors: 0,
     turns: 0,
   };
 }

@@ -39,6 +39,7 @@ export class ElevenLabsAgent {
   #heartbeat: Heartbeat | undefined;
   #ready = false;
   #errorType: string | undefined;
+  #fault: string | undefined;
 
   constructor(
     signedUrl: string,
@@ -149,14 +150,15 @@ export class ElevenLabsAgent {
   #onPong = (): void => this.#heartbeat?.heard();
 
   /** ws closes the socket after an error by itself; the close event tells the session. */
-  #onError = (): void => {
-    this.#counters.ignored++;
+  #onError = (error: Error): void => {
+    this.#counters.socketErrors++;
+    this.#fault = error.message;
   };
 
   #onClose = (code: number): void => {
     this.#heartbeat?.stop();
     this.#detach();
-    this.#events.closed({ code, ready: this.#ready, errorType: this.#errorType });
+    this.#events.closed({ code, ready: this.#ready, errorType: this.#errorType, fault: this.#fault });
   };
 }
 

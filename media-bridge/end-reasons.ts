@@ -5,13 +5,15 @@ const NO_PLACE = [4300, 3008];
 
 const POLICY_VIOLATION = 1008;
 
-/** What was seen of the agent's socket before it closed. */
+/** How the agent's socket ended. */
 export interface AgentClose {
   code: number;
   /** Its metadata had arrived. */
   ready: boolean;
   /** `error_type` of the last `error` event, which comes just before a close. */
   errorType: string | undefined;
+  /** What went wrong on our side of the socket, such as a refused handshake; for the log. */
+  fault?: string | undefined;
 }
 
 /**

@@ -107,14 +107,20 @@ export class BridgeServer {
       isUp: (callId) => this.#sessions.has(callId),
     });
     if (!admission.ok) {
-      this.#stats.refused(admission.status);
-      this.#deps.log.warn({ status: admission.status, why: admission.why }, 'a stream was refused');
+      this.#onRefused(admission.status, admission.why);
       refuse(socket, admission.status, admission.why);
       return;
     }
     const { callId } = admission;
     this.#sockets.handleUpgrade(request, socket, head, (stream) => this.#begin(callId, stream));
   };
+
+  /** An open port is knocked at by anybody: only what had a signature is worth a line. */
+  #onRefused(status: number, why: string): void {
+    const level = status === 401 || status === 404 ? 'debug' : 'warn';
+    this.#deps.log[level]({ status, why }, 'a stream was refused');
+    this.#stats.refused(status);
+  }
 
   #begin(callId: string, stream: WebSocket): void {
     const session = new Session(callId, stream, this.#deps);

@@ -211,9 +211,7 @@ export class Session {
     this.#timers.set('finalMark', waitMs, () => this.end(reason));
   }
 
-  #onTwilioStopped = (): void => {
-    this.end('contact_left');
-  };
+  #onTwilioStopped = (): void => this.end('contact_left');
 
   #onTwilioClosed = (code: number): void => {
     this.#twilioIsClosed = true;

@@ -130,7 +130,7 @@ export class TwilioStream {
 
   /** ws closes the socket after an error by itself; the close event tells the session. */
   #onError = (): void => {
-    this.#counters.ignored++;
+    this.#counters.socketErrors++;
   };
 
   #onClose = (code: number): void => {
