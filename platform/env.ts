@@ -11,7 +11,10 @@ const flag = (fallback: boolean) =>
     .enum(['true', 'false'])
     .default(fallback ? 'true' : 'false')
     .transform((word) => word === 'true');
-const httpUrl = z.url({ protocol: /^https?$/, hostname: z.regexes.hostname });
+/** Addresses are joined with paths, and signatures cover the result to the letter: no slash at the end. */
+const withoutSlash = (address: string) => address.replace(/\/+$/, '');
+const httpUrl = z.url({ protocol: /^https?$/, hostname: z.regexes.hostname }).transform(withoutSlash);
+const socketUrl = z.url({ protocol: /^wss?$/ }).transform(withoutSlash);
 const secret = z.string().min(16, 'must have at least 16 characters');
 
 export const envSchema = z.object({
@@ -39,7 +42,7 @@ export const envSchema = z.object({
   /** Our public address, as Twilio and ElevenLabs reach the API. */
   SERVER_URL: httpUrl.default('http://localhost:8000'),
   /** Public address of the media bridge, as Twilio reaches it: `wss:`, or `ws:` for the sandbox alone. */
-  BRIDGE_URL: z.url({ protocol: /^wss?$/ }).default('ws://localhost:8001'),
+  BRIDGE_URL: socketUrl.default('ws://localhost:8001'),
   API_PORT: port(8000),
   BRIDGE_PORT: port(8001),
   SANDBOX_PORT: port(8002),
