@@ -49,3 +49,14 @@ function isPublic(value: string | undefined, scheme: string): boolean {
   const { protocol, hostname } = new URL(value);
   return protocol === scheme && !/^(localhost|127\.|0\.0\.0\.0|\[::1\])/.test(hostname);
 }
+
+/** What was given, without anything that would reach a real vendor: a demo dials nobody, whatever `.env` holds. */
+export function withoutVendors(given: Variables): Variables {
+  const theirs: readonly string[] = [
+    ...VENDOR_KEYS,
+    ...Object.keys(PUBLIC_ADDRESSES),
+    ...['TWILIO_BASE_URL', 'TWILIO_REGION', 'TWILIO_EDGE', 'ELEVENLABS_BASE_URL', 'SANDBOX_POST_CALL_URL'],
+    ...['TWILIO_CPS', 'TWILIO_MAX_CALLS'],
+  ];
+  return Object.fromEntries(Object.entries(given).filter(([name]) => !theirs.includes(name)));
+}
