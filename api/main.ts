@@ -1,12 +1,11 @@
 import { setTimeout as delay } from 'node:timers/promises';
-import { Client, Connection } from '@temporalio/client';
 import mongoose from 'mongoose';
 import { type Env, parseEnv } from '../platform/env.ts';
 import { createLog, type Logger } from '../platform/log.ts';
 import { connectMongo, ensureIndexes } from '../platform/mongo.ts';
 import { onShutdown } from '../platform/shutdown.ts';
-import { temporalOptions } from '../platform/temporal.ts';
 import { ensureFirstAdministrator } from './auth/first-administrator.ts';
+import { connectTemporalLazily } from './connect-temporal.ts';
 import { createDeps } from './deps.ts';
 import { withoutData } from './middleware/error-handler.ts';
 import { startServer } from './server.ts';
@@ -20,8 +19,7 @@ const RETRY_MS = 1000;
 async function main(): Promise<void> {
   const env = parseEnv(process.env);
   const log = createLog('api', env.LOG_LEVEL);
-  const connection = Connection.lazy(temporalOptions(env));
-  const temporal = new Client({ connection, namespace: env.TEMPORAL_NAMESPACE });
+  const temporal = connectTemporalLazily(env);
   const server = await startServer(createDeps({ env, log, temporal }), env.API_PORT, env.LISTEN_HOST);
   log.info({ port: server.port }, 'listening');
 
@@ -29,7 +27,7 @@ async function main(): Promise<void> {
   onShutdown(log, async () => {
     stopping.abort();
     await server.close();
-    await Promise.all([mongoose.disconnect(), connection.close()]);
+    await Promise.all([mongoose.disconnect(), temporal.connection.close()]);
   });
   await prepareDatabase(env, log, stopping.signal);
 }

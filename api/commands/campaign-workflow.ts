@@ -21,10 +21,11 @@ import {
 import type { CampaignDoc } from '../../platform/models/campaign.ts';
 import { queueName } from '../../platform/temporal.ts';
 import { ApiError } from '../api-error.ts';
+import { askTemporal } from '../ask-temporal.ts';
 import type { ApiDeps } from '../deps.ts';
 
 /** Every question to Temporal ends after this; the page that asks is waiting. */
-const DEADLINE_MS = 10_000;
+const DEADLINE_MS = 8_000;
 
 /**
  * Starts a campaign's workflow. Two starts at once are one; a campaign that has run is not run again, even when its
@@ -34,7 +35,7 @@ export async function startCampaignWorkflow(deps: ApiDeps, campaign: CampaignDoc
   const { env, temporal } = deps;
   const input: CampaignInput = { campaignId: campaign._id };
   try {
-    await temporal.withDeadline(Date.now() + DEADLINE_MS, () =>
+    await askTemporal(temporal, DEADLINE_MS, () =>
       temporal.workflow.start(WORKFLOWS.campaign, {
         workflowId: campaignWorkflowId(campaign._id),
         taskQueue: queueName(env, TASK_QUEUES.calls),
@@ -67,7 +68,7 @@ export async function askCampaignWorkflow(
 ): Promise<CampaignAnswer> {
   const handle = temporal.workflow.getHandle(campaignWorkflowId(campaign._id));
   try {
-    return await temporal.withDeadline(Date.now() + DEADLINE_MS, () => ask(handle));
+    return await askTemporal(temporal, DEADLINE_MS, () => ask(handle));
   } catch (error) {
     if (error instanceof WorkflowUpdateFailedError) {
       throw new ApiError('not_allowed_now', error.cause?.message ?? error.message);
@@ -98,7 +99,7 @@ export function refusal(action: CampaignAction, state: CampaignState): ApiError 
 export async function wakeCampaign({ temporal }: ApiDeps, campaignId: string): Promise<void> {
   const handle = temporal.workflow.getHandle(campaignWorkflowId(campaignId));
   try {
-    await temporal.withDeadline(Date.now() + DEADLINE_MS, () => handle.signal(wakeSignal));
+    await askTemporal(temporal, DEADLINE_MS, () => handle.signal(wakeSignal));
   } catch (error) {
     if (!(error instanceof WorkflowNotFoundError)) throw error;
   }

@@ -2,6 +2,7 @@ import { Router } from 'express';
 import mongoose from 'mongoose';
 import type { Readiness } from '../../contracts/http/health.ts';
 import { ApiError } from '../api-error.ts';
+import { askTemporal } from '../ask-temporal.ts';
 import type { ApiDeps } from '../deps.ts';
 import { sendData, sendError } from '../envelope.ts';
 import { within } from '../within.ts';
@@ -22,9 +23,7 @@ export function healthRoutes(deps: ApiDeps): Router {
 
 async function readinessOf({ temporal }: ApiDeps): Promise<Readiness> {
   const checks = {
-    temporal: temporal.withDeadline(Date.now() + ANSWER_WITHIN_MS, () =>
-      temporal.workflowService.getSystemInfo({}),
-    ),
+    temporal: askTemporal(temporal, ANSWER_WITHIN_MS, () => temporal.workflowService.getSystemInfo({})),
     mongodb: within(ANSWER_WITHIN_MS, 'mongodb', pingMongo()),
   };
   const results = await Promise.allSettled(Object.values(checks));

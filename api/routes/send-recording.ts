@@ -18,13 +18,13 @@ interface Part {
  */
 export async function sendRecording(req: Request, res: Response, callId: CallId, log: Logger): Promise<void> {
   const { bytes, contentType, etag } = await findRecording(callId);
+  const part = requestedPart(req, bytes, etag);
   res.set({
     'Content-Type': contentType,
     'Accept-Ranges': 'bytes',
     'Cache-Control': 'private, max-age=3600',
     ETag: etag,
   });
-  const part = requestedPart(req, bytes, etag);
   if (!part && req.fresh) {
     res.status(304).end();
     return;

@@ -6,14 +6,16 @@ import { type CallId, callWorkflowId } from '../../contracts/ids.ts';
 import { WEBHOOK_PATHS } from '../../contracts/webhooks.ts';
 import { callEventSignal } from '../../contracts/workflow-api.ts';
 import { ApiError } from '../api-error.ts';
+import { askTemporal } from '../ask-temporal.ts';
 import type { ApiDeps } from '../deps.ts';
 import { callIdIn } from '../parse.ts';
 import { within } from '../within.ts';
 import { appendEvent } from './append-event.ts';
 import { type Callback, readDetection, readRecording, readStatus, readStream } from './twilio-events.ts';
 
-/** Below the 4 s after which Twilio takes our silence for a fault and asks again (RETRY_FRAGMENT). */
-const ACCEPT_WITHIN_MS = 3000;
+/** Together below the 4 s after which Twilio takes our silence for a fault and asks again (RETRY_FRAGMENT). */
+const STORE_WITHIN_MS = 1800;
+const SIGNAL_WITHIN_MS = 1800;
 
 type Reader = (body: unknown, receivedAt: number) => Callback;
 
@@ -54,7 +56,7 @@ function accept(deps: ApiDeps, kind: RawEventKind, read: Reader): RequestHandler
   return async (req, res) => {
     const callId = callIdIn(req);
     const { key, event } = read(req.body, Date.now());
-    await within(ACCEPT_WITHIN_MS, 'The database', appendEvent({ callId, kind, key, data: formOf(req) }));
+    await within(STORE_WITHIN_MS, 'The database', appendEvent({ callId, kind, key, data: formOf(req) }));
     if (event) await signalCall(deps, callId, event);
     res.status(204).end();
   };
@@ -69,7 +71,7 @@ function formOf(req: Request): Record<string, unknown> {
 async function signalCall({ temporal, log }: ApiDeps, callId: CallId, event: CallEvent): Promise<void> {
   const handle = temporal.workflow.getHandle(callWorkflowId(callId));
   try {
-    await temporal.withDeadline(Date.now() + ACCEPT_WITHIN_MS, () => handle.signal(callEventSignal, event));
+    await askTemporal(temporal, SIGNAL_WITHIN_MS, () => handle.signal(callEventSignal, event));
   } catch (error) {
     if (!(error instanceof WorkflowNotFoundError)) throw error;
     log.info({ callId, kind: event.kind }, 'callback for a call whose workflow has ended');

@@ -1,11 +1,16 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
+import mongoose from 'mongoose';
+import request from 'supertest';
 import twilio from 'twilio';
+import { createApp } from '../../api/app.ts';
+import { connectTemporalLazily } from '../../api/connect-temporal.ts';
+import { createDeps } from '../../api/deps.ts';
 import type { CallEvent } from '../../contracts/call-event.ts';
 import { callIdOf, callWorkflowId } from '../../contracts/ids.ts';
 import { WEBHOOK_PATHS } from '../../contracts/webhooks.ts';
 import { WORKFLOWS } from '../../contracts/workflow-api.ts';
 import { CallEvents } from '../../platform/models/call-event.ts';
-import { newId } from '../../platform/mongo.ts';
+import { connectMongo, newId } from '../../platform/mongo.ts';
 import { type ApiWorld, startApiWorld } from './support/world.ts';
 
 const CALL_SID = `CA${'1'.repeat(32)}`;
@@ -173,5 +178,36 @@ describe('what is not from Twilio', () => {
     await post(WEBHOOK_PATHS.status('not-a-call'), status('completed')).expect(404);
     const answer = await post(WEBHOOK_PATHS.status(newCallId()), status('exploded')).expect(400);
     expect(answer.body.error.details[0]).toMatch(/^CallStatus: /);
+  });
+});
+
+describe('a callback that cannot be taken now', () => {
+  it('is answered 503 before Twilio gives up, so that it comes again', async () => {
+    const callId = newCallId();
+    const path = WEBHOOK_PATHS.status(callId);
+    await mongoose.disconnect();
+    const began = Date.now();
+    const answer = await post(path, status('completed'));
+    await connectMongo(world.env.MONGODB_URI);
+    expect(Date.now() - began).toBeLessThan(4000);
+    expect(answer.status).toBe(503);
+    expect(answer.body.error.code).toBe('unavailable');
+
+    const temporal = connectTemporalLazily({ ...world.env, TEMPORAL_ADDRESS: '127.0.0.1:9' });
+    const deaf = request(createApp(createDeps({ ...world.deps, temporal })));
+    const signature = twilio.getExpectedTwilioSignature(
+      world.env.TWILIO_AUTH_TOKEN,
+      `https://dialer.example${path}`,
+      status('completed'),
+    );
+    await deaf
+      .post(path)
+      .type('form')
+      .set('X-Twilio-Signature', signature)
+      .send(status('completed'))
+      .expect(503);
+    await temporal.connection.close();
+    await post(path, status('completed')).expect(204);
+    expect(await CallEvents.countDocuments({ callId })).toBe(1);
   });
 });
