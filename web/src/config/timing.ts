@@ -7,6 +7,9 @@ export const REFETCH_AT_MOST_EVERY_MS = 2_500;
 /** A socket that is away for less than this is not worth a banner: a reload or a dropped packet, in ms. */
 export const LOST_AFTER_MS = 2_000;
 
+/** How long at most until a lost or refused socket is tried again, in ms. */
+export const RETRY_REFUSED_MS = 5_000;
+
 /** How long an action that can be undone offers to undo it, in ms. */
 export const UNDO_MS = 8_000;
 

@@ -1,6 +1,7 @@
 import { io, type Socket } from 'socket.io-client';
 import { type ClientToServer, type Room, roomName, type ServerToClient } from '../../../contracts/live.ts';
-import { LOST_AFTER_MS } from '../config/timing.ts';
+import { LOST_AFTER_MS, RETRY_REFUSED_MS } from '../config/timing.ts';
+import { request } from './api-client.ts';
 
 /** `idle`: signed out. `lost`: away for long enough that people should know, and pages poll instead. */
 export type Connection = 'idle' | 'connecting' | 'live' | 'lost';
@@ -13,12 +14,13 @@ export type Connection = 'idle' | 'connecting' | 'live' | 'lost';
 const socket: Socket<ServerToClient, ClientToServer> = io({
   path: '/socket.io',
   autoConnect: false,
-  reconnectionDelayMax: 5_000,
+  reconnectionDelayMax: RETRY_REFUSED_MS,
 });
 const rooms = new Map<string, { room: Room; watchers: number }>();
 const listeners = new Set<() => void>();
 let connection: Connection = 'idle';
 let lostTimer: ReturnType<typeof setTimeout> | undefined;
+let retryTimer: ReturnType<typeof setTimeout> | undefined;
 
 function become(next: Connection): void {
   if (next === connection) return;
@@ -38,6 +40,17 @@ function socketOnAway(): void {
   lostTimer ??= setTimeout(() => become('lost'), LOST_AFTER_MS);
 }
 
+/**
+ * A refused socket may mean that the session is over, or that the API could not look: so the API is asked, which tells
+ * the page when there is no session, and the socket is tried again, which its manager does not do after a refusal.
+ */
+function socketOnConnectError(): void {
+  socketOnAway();
+  if (socket.active || connection === 'idle') return;
+  request('/api/auth/me').catch(() => undefined);
+  retryTimer = setTimeout(() => socket.connect(), RETRY_REFUSED_MS);
+}
+
 /** The manager does not try again by itself after the server ended the connection, as it does when it restarts. */
 function socketOnDisconnect(reason: Socket.DisconnectReason): void {
   socketOnAway();
@@ -46,7 +59,7 @@ function socketOnDisconnect(reason: Socket.DisconnectReason): void {
 
 socket.on('connect', socketOnConnect);
 socket.on('disconnect', socketOnDisconnect);
-socket.on('connect_error', socketOnAway);
+socket.on('connect_error', socketOnConnectError);
 
 /** Opens the socket with the session cookie of the page; the answer closes it again. */
 export function openLiveSocket(): () => void {
@@ -54,6 +67,7 @@ export function openLiveSocket(): () => void {
   socket.connect();
   return () => {
     clearTimeout(lostTimer);
+    clearTimeout(retryTimer);
     lostTimer = undefined;
     become('idle');
     socket.disconnect();

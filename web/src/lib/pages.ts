@@ -10,24 +10,30 @@ export function itemsOf<T extends { id: string }>(pages: Pages<T> | undefined): 
   return [...seen.values()];
 }
 
-/** The same pages with newer versions of the items in them; new ones go on top where `accepts` says so. */
+interface Listing<T> {
+  /** Whether a thing that was not in the list belongs into it. */
+  accepts: (item: T) => boolean;
+  /** ISO 8601; the newest thing comes first. */
+  at: (item: T) => string;
+}
+
+/** The same pages with newer versions of what is in them, and with what has come since in its place. */
 export function withNewer<T extends { id: string }>(
   pages: Pages<T> | undefined,
   newer: readonly T[],
-  accepts: (item: T) => boolean,
+  { accepts, at }: Listing<T>,
 ): Pages<T> | undefined {
-  if (!pages) return pages;
+  const [first, ...rest] = pages?.pages ?? [];
+  if (!pages || !first) return pages;
   const byId = new Map(newer.map((item) => [item.id, item]));
-  const updated = pages.pages.map((page) => ({
-    ...page,
-    items: page.items.map((item) => {
-      const found = byId.get(item.id);
-      byId.delete(item.id);
-      return found ?? item;
-    }),
-  }));
-  const added = [...byId.values()].filter(accepts);
-  const [first, ...rest] = updated;
-  if (!first || added.length === 0) return { ...pages, pages: updated };
-  return { ...pages, pages: [{ ...first, items: [...added, ...first.items] }, ...rest] };
+  const renew = (page: Page<T>) => ({ ...page, items: page.items.map((item) => byId.get(item.id) ?? item) });
+  const known = new Set(pages.pages.flatMap((page) => page.items.map((item) => item.id)));
+  const last = pages.pages.at(-1);
+  const oldest = last?.nextCursor ? last.items.at(-1) : undefined;
+  const added = newer.filter(
+    (item) => !known.has(item.id) && accepts(item) && (!oldest || at(item) > at(oldest)),
+  );
+  const top = renew(first);
+  if (added.length > 0) top.items = [...added, ...top.items].sort((a, b) => at(b).localeCompare(at(a)));
+  return { ...pages, pages: [top, ...rest.map(renew)] };
 }

@@ -33,7 +33,7 @@ export function CampaignsRoute() {
 
 function SearchField({ value, onChange }: { value: string; onChange: (search: string) => void }) {
   return (
-    <search className="relative">
+    <search className="relative max-sm:flex-1">
       <Search
         aria-hidden
         className="-translate-y-1/2 pointer-events-none absolute top-1/2 left-2.5 size-4 text-ink-faint"
@@ -45,7 +45,7 @@ function SearchField({ value, onChange }: { value: string; onChange: (search: st
         placeholder="Search"
         value={value}
         onChange={(event) => onChange(event.target.value)}
-        className="w-44 pl-8 sm:w-56"
+        className="min-w-28 pl-8 sm:w-56"
       />
     </search>
   );

@@ -1,4 +1,4 @@
-import { Link, useParams } from 'react-router-dom';
+import { Link, useNavigate, useParams } from 'react-router-dom';
 import type { CampaignView } from '../../../../contracts/http/campaigns.ts';
 import { buttonLook } from '../../components/ui/button.tsx';
 import { Card } from '../../components/ui/card.tsx';
@@ -42,6 +42,7 @@ function ImportPage({ campaign }: { campaign: CampaignView }) {
 }
 
 function NextStep({ campaign }: { campaign: CampaignView }) {
+  const navigate = useNavigate();
   const { total, waiting } = campaign.progress;
   if (total === 0) return null;
   const calls =
@@ -62,7 +63,9 @@ function NextStep({ campaign }: { campaign: CampaignView }) {
         <Link to={`/campaigns/${campaign.id}`} className={buttonLook({ look: 'plain' })}>
           Look at the campaign
         </Link>
-        {campaign.state === 'ready' && <CampaignActions campaign={campaign} />}
+        {campaign.state === 'ready' && (
+          <CampaignActions campaign={campaign} onDone={() => navigate(`/campaigns/${campaign.id}`)} />
+        )}
       </div>
     </Card>
   );

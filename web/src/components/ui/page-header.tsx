@@ -30,7 +30,7 @@ export function PageHeader({ title, crumbs = [], badge, lead, children }: PageHe
         </div>
         {lead && <div className="mt-1.5 max-w-prose text-pretty text-ink-soft">{lead}</div>}
       </div>
-      {children && <div className="flex flex-wrap items-center gap-2">{children}</div>}
+      {children && <div className="flex flex-wrap items-center gap-2 max-sm:w-full">{children}</div>}
     </header>
   );
 }

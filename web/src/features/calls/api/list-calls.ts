@@ -38,8 +38,9 @@ export function useCalls(filters: CallFilters) {
   const refetch = useRefetch();
   useRoom(roomOf(filters.campaignId), {
     calls: (calls) => {
-      const fits = (call: CallView) => !filters.outcome || call.outcome === filters.outcome;
-      client.setQueryData<typeof query.data>(queryKey, (pages) => withNewer(pages, calls.toReversed(), fits));
+      const accepts = (call: CallView) => !filters.outcome || call.outcome === filters.outcome;
+      const at = (call: CallView) => call.startedAt;
+      client.setQueryData<typeof query.data>(queryKey, (pages) => withNewer(pages, calls, { accepts, at }));
     },
     campaign: () => {
       if (!filters.campaignId) refetch();

@@ -62,14 +62,14 @@ function CallLine({ call, withCampaign }: { call: CallView; withCampaign: boolea
         >
           {whoOf(call)}
         </Link>
-        <span className="num block truncate text-ink-soft text-sm">{call.phone}</span>
+        <span className="num block text-ink-soft text-sm sm:truncate">{call.phone}</span>
       </td>
       {withCampaign && (
         <td className={cn(cell, 'hidden max-w-0 truncate text-ink-soft lg:table-cell')}>
           {call.campaignName}
         </td>
       )}
-      <td className={cn(cell, 'w-36 sm:w-44')}>
+      <td className={cn(cell, 'w-34 sm:w-44')}>
         <CallStatus call={call} />
       </td>
       <td className={cn(cell, 'num hidden w-24 text-right md:table-cell')}>{call.attempt}</td>

@@ -45,7 +45,7 @@ function LiveCall({ call }: { call: CallView }) {
         >
           {whoOf(call)}
         </Link>
-        <span className="num block truncate text-ink-soft text-sm">{call.phone}</span>
+        <span className="num block text-ink-soft text-sm sm:truncate">{call.phone}</span>
       </div>
       <CallStatus call={call} />
       <span className="text-right text-ink-soft text-sm">

@@ -17,6 +17,8 @@ export const campaignsQuery = infiniteQueryOptions({
   getNextPageParam: (last) => last.nextCursor ?? undefined,
 });
 
+const LISTING = { accepts: () => true, at: (campaign: CampaignView) => campaign.createdAt };
+
 /** Campaigns, newest first, kept up to date by the socket. */
 export function useCampaigns() {
   const client = useQueryClient();
@@ -25,18 +27,10 @@ export function useCampaigns() {
     { kind: 'campaigns' },
     {
       campaign: (campaign) => {
-        client.setQueryData(campaignsQuery.queryKey, (pages) =>
-          withNewer(pages, [campaign], isNewest(pages)),
-        );
+        client.setQueryData(campaignsQuery.queryKey, (pages) => withNewer(pages, [campaign], LISTING));
         client.setQueryData(queryKeys.campaign(campaign.id), campaign);
       },
     },
   );
   return { ...query, campaigns: itemsOf(query.data) };
-}
-
-/** A campaign that is not in the loaded pages goes on top only if it was made after all of them. */
-function isNewest(pages: Parameters<typeof itemsOf<CampaignView>>[0]) {
-  const first = pages?.pages[0]?.items[0];
-  return (campaign: CampaignView) => !first || campaign.createdAt > first.createdAt;
 }

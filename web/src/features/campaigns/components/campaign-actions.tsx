@@ -20,13 +20,19 @@ const LOOKS: Record<
 interface CampaignActionsProps {
   campaign: CampaignView;
   size?: 'sm' | 'md';
+  /** Called once the campaign has obeyed. */
+  onDone?: (action: CampaignAction) => void;
 }
 
 /** The buttons that the campaign's state allows. All act at once, but for stop, which cannot be undone. */
-export function CampaignActions({ campaign, size = 'md' }: CampaignActionsProps) {
+export function CampaignActions({ campaign, size = 'md', onDone }: CampaignActionsProps) {
   const { run, pending } = useCampaignCommands(campaign);
   const [stopping, setStopping] = useState(false);
   if (!useMayAct()) return null;
+  function stopOnDone(): void {
+    setStopping(false);
+    onDone?.('stop');
+  }
   return (
     <>
       {campaign.actions.map((action) => {
@@ -38,7 +44,7 @@ export function CampaignActions({ campaign, size = 'md' }: CampaignActionsProps)
             look={look}
             busy={pending === action}
             aria-label={size === 'sm' ? `${label} ${campaign.name}` : undefined}
-            onClick={() => (action === 'stop' ? setStopping(true) : run({ action }))}
+            onClick={() => (action === 'stop' ? setStopping(true) : run({ action }, () => onDone?.(action)))}
           >
             {pending !== action && <Icon aria-hidden className="fill-current stroke-1" />}
             {label}
@@ -50,7 +56,7 @@ export function CampaignActions({ campaign, size = 'md' }: CampaignActionsProps)
         open={stopping}
         onOpenChange={setStopping}
         busy={pending === 'stop'}
-        onStop={(hangUp) => run({ action: 'stop', hangUp }, () => setStopping(false))}
+        onStop={(hangUp) => run({ action: 'stop', hangUp }, stopOnDone)}
       />
     </>
   );

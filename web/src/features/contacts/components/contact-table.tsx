@@ -49,7 +49,7 @@ function ContactLine({ contact }: { contact: EnrolmentView }) {
     <tr className="relative border-b transition-colors last:border-b-0 hover:bg-sunken/60">
       <td className={`${cell} max-w-0`}>
         <ContactName contact={contact} />
-        <span className="num block truncate text-ink-soft text-sm">{contact.phone}</span>
+        <span className="num block text-ink-soft text-sm sm:truncate">{contact.phone}</span>
       </td>
       <td className={`${cell} hidden w-60 sm:table-cell`}>
         <span className="flex items-center gap-2 text-sm">
@@ -60,7 +60,7 @@ function ContactLine({ contact }: { contact: EnrolmentView }) {
           </span>
         </span>
       </td>
-      <td className={`${cell} w-36 sm:w-44`}>
+      <td className={`${cell} w-34 sm:w-44`}>
         {contact.outcome ? (
           <OutcomeBadge outcome={contact.outcome} />
         ) : (
