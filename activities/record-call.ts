@@ -46,9 +46,14 @@ export async function recordCall(record: CallRecord): Promise<void> {
   await letGo(ids.contactId, callId);
 }
 
-/** Puts a contact back without an attempt having been made: nothing was dialed. */
+/** Puts a contact back without an attempt having been made: nothing was dialed. A stopped campaign lets it go. */
 export async function deferCall(input: { callId: string; until: number; reason: string }): Promise<void> {
   const ids = partsOf(input.callId);
+  const campaign = await Campaigns.findById(ids.campaignId, { state: 1 }).lean();
+  const next =
+    campaign?.state === 'stopped'
+      ? { state: 'done', outcome: 'canceled' }
+      : { state: 'waiting', dueAt: new Date(input.until) };
   await Calls.deleteOne({ _id: input.callId, intent: 'released' });
   await Enrolments.updateOne(
     {
@@ -56,7 +61,7 @@ export async function deferCall(input: { callId: string; until: number; reason: 
       callId: input.callId,
       state: { $in: ['claimed', 'calling'] },
     },
-    { $set: { state: 'waiting', dueAt: new Date(input.until) }, $inc: { deferrals: 1 } },
+    { $set: next, $inc: { deferrals: 1 } },
   );
   await letGo(ids.contactId, input.callId);
 }
@@ -73,7 +78,11 @@ async function moveContact(
   if (!campaign || !enrolment)
     throw ApplicationFailure.nonRetryable('campaign or enrolment is missing', 'RecordMissing');
   const made = ids.attempt - (enrolment.deferrals ?? 0);
-  const next = afterCall(record.outcome, made, campaign.settings.retry, record.endedAt);
+  // A stopped campaign calls nobody again.
+  const next =
+    campaign.state === 'stopped'
+      ? ({ state: 'done' } as const)
+      : afterCall(record.outcome, made, campaign.settings.retry, record.endedAt);
   await Enrolments.updateOne(
     { _id, callId: record.callId, state: { $in: ['claimed', 'calling'] } },
     {

@@ -11,25 +11,37 @@ export interface CampaignRecord {
   at: number;
 }
 
+export interface CampaignStanding {
+  callsUp: number;
+  open: number;
+}
+
 const FINAL: readonly CampaignState[] = ['completed', 'stopped', 'failed'];
 
-/** Writes a campaign's state and says how many of its calls are up: what the one who asked wants to know. */
+/**
+ * Writes a campaign's state, and says how many of its calls are up (what the one who asked wants to know) and how
+ * many contacts are still open: none may be when it completes, and an import may have just added some.
+ */
 export async function recordCampaign({
   campaignId,
   state,
   reason,
   at,
-}: CampaignRecord): Promise<{ callsUp: number }> {
+}: CampaignRecord): Promise<CampaignStanding> {
   const when = new Date(at);
   await Campaigns.updateOne(
     { _id: campaignId },
-    { $set: { state, reason, ...(FINAL.includes(state) ? { endedAt: when } : {}) } },
+    { $set: { state, reason, endedAt: FINAL.includes(state) ? when : null } },
   );
   if (state === 'running') {
     await Campaigns.updateOne({ _id: campaignId, startedAt: null }, { $set: { startedAt: when } });
   }
   if (state === 'stopped') await cancelWaiting(campaignId);
-  return { callsUp: await Enrolments.countDocuments({ campaignId, state: { $in: ['claimed', 'calling'] } }) };
+  const [callsUp, open] = await Promise.all([
+    Enrolments.countDocuments({ campaignId, state: { $in: ['claimed', 'calling'] } }),
+    Enrolments.countDocuments({ campaignId, state: { $ne: 'done' } }),
+  ]);
+  return { callsUp, open };
 }
 
 /** A stopped campaign calls nobody any more: who still waited keeps the last outcome, or was never reached. */

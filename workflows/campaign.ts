@@ -35,23 +35,35 @@ export async function campaign(input: CampaignInput): Promise<void> {
   let state: CampaignState = input.carried?.paused ? 'paused' : 'running';
   let reason = input.carried?.pausedBecause ?? 'Calling';
   let woken = false;
+  let writing: Promise<unknown> = Promise.resolve();
+  let unwritten = 0;
 
-  const move = async (to: CampaignState, because: string): Promise<CampaignAnswer> => {
+  /** Moves at once, and writes the record in the order of the moves, however they race. */
+  const move = async (to: CampaignState, because: string) => {
     state = to;
     reason = because;
     setCurrentDetails(because);
     upsertSearchAttributes([{ key: stateKey, value: to }]);
-    const { callsUp } = await io().recordCampaign({ campaignId, state: to, reason: because, at: Date.now() });
+    unwritten += 1;
+    const at = Date.now();
+    const written = writing.then(() => io().recordCampaign({ campaignId, state: to, reason: because, at }));
+    writing = written;
+    const standing = await written;
+    unwritten -= 1;
+    return standing;
+  };
+  const answer = async (to: CampaignState, because: string): Promise<CampaignAnswer> => {
+    const { callsUp } = await move(to, because);
     return { state: to, callsUp };
   };
 
   setHandler(wakeSignal, () => {
     woken = true;
   });
-  setHandler(pauseUpdate, ({ reason: why }: { reason: string }) => move('paused', why), {
+  setHandler(pauseUpdate, ({ reason: why }: { reason: string }) => answer('paused', why), {
     validator: (_: { reason: string }) => refuseUnless(state === 'running', 'paused', state),
   });
-  setHandler(resumeUpdate, () => move('running', 'Calling'), {
+  setHandler(resumeUpdate, () => answer('running', 'Calling'), {
     validator: () => refuseUnless(state === 'paused', 'resumed', state),
   });
   setHandler(stopUpdate, ({ hangUp }: { hangUp: boolean }) => stop(hangUp), {
@@ -60,21 +72,24 @@ export async function campaign(input: CampaignInput): Promise<void> {
   });
 
   const stop = async (hangUp: boolean): Promise<CampaignAnswer> => {
-    const answer = await move('stopped', hangUp ? 'Stopped; calls that were up are ended' : 'Stopped');
+    const stopped = await answer('stopped', hangUp ? 'Stopped; calls that were up are ended' : 'Stopped');
     if (hangUp) await pump().endCalls({ campaignId });
-    return answer;
+    return stopped;
   };
 
   if (!input.carried) await move('running', 'Calling');
   for (let tick = 0; tick < MAX_TICKS && !workflowInfo().continueAsNewSuggested; tick += 1) {
-    await condition(() => state !== 'paused');
+    // The pump goes by the record, so it waits until the record says what we know.
+    await condition(() => state !== 'paused' && unwritten === 0);
     if (state !== 'running') break;
     woken = false;
     const standing = await pump().pumpCampaign({ campaignId });
     if (state !== 'running') continue;
     if (standing.open === 0) {
-      await move('completed', 'Every contact has an outcome');
-      break;
+      const { open } = await move('completed', 'Every contact has an outcome');
+      if (open === 0) break;
+      await move('running', 'Calling');
+      continue;
     }
     const sleep = sleepFor(standing);
     if (sleep <= 0) continue;

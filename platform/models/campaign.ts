@@ -11,7 +11,7 @@ export interface CampaignDoc {
   createdBy: string;
   createdAt: Date;
   startedAt?: Date;
-  endedAt?: Date;
+  endedAt?: Date | null;
   schemaVersion: 1;
 }
 

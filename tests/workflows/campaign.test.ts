@@ -18,11 +18,13 @@ afterAll(() => env.teardown());
 async function run(
   standings: Pumped[],
   meanwhile: (handle: WorkflowHandle, states: string[]) => Promise<void>,
+  lateContacts = 0,
 ) {
   const states: string[] = [];
   const left = [...standings];
   const ended: string[] = [];
   let pumps = 0;
+  let late = lateContacts;
   const activities = {
     pumpCampaign: async (): Promise<Pumped> => {
       pumps += 1;
@@ -30,7 +32,7 @@ async function run(
     },
     recordCampaign: async ({ state }: CampaignRecord) => {
       states.push(state);
-      return { callsUp: 7 };
+      return { callsUp: 7, open: state === 'completed' && late-- > 0 ? 1 : 0 };
     },
     endCalls: async () => void ended.push('all'),
   };
@@ -82,6 +84,11 @@ describe('a campaign', () => {
     });
     expect(states).toEqual(['running', 'stopped']);
     expect(ended).toEqual(['all']);
+  });
+
+  it('goes on when contacts were imported at the moment of its completion', async () => {
+    const { states } = await run([finished, busyNow, finished], async () => {}, 1);
+    expect(states).toEqual(['running', 'completed', 'running', 'completed']);
   });
 
   it('refuses to resume what runs', async () => {
