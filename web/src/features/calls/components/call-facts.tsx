@@ -39,19 +39,27 @@ export function CallFacts({ call }: { call: CallView }) {
 function Times({ call }: { call: CallView }) {
   const isTalking = call.phase !== 'ended' && call.answeredAt !== null;
   return (
-    <dl className="grid grid-cols-[6.5rem_minmax(0,1fr)] gap-y-2.5 border-t px-4 py-4 text-sm sm:px-5">
-      <Fact name="Started">
-        <Moment iso={call.startedAt} seconds />
-      </Fact>
-      <Fact name="Answered">{call.answeredAt ? <Moment iso={call.answeredAt} seconds /> : '–'}</Fact>
-      <Fact name="Ended">{call.endedAt ? <Moment iso={call.endedAt} seconds /> : '–'}</Fact>
-      <Fact name="Talk time">
-        <span className="num">
-          {isTalking ? <CallTimer call={call} /> : call.talkSeconds ? formatDuration(call.talkSeconds) : '–'}
-        </span>
-      </Fact>
-      <p className="col-span-2 text-ink-faint text-xs">Times are in {viewerZone().replaceAll('_', ' ')}.</p>
-    </dl>
+    <div className="border-t px-4 py-4 text-sm sm:px-5">
+      <dl className="grid grid-cols-[6.5rem_minmax(0,1fr)] gap-y-2.5">
+        <Fact name="Started">
+          <Moment iso={call.startedAt} seconds />
+        </Fact>
+        <Fact name="Answered">{call.answeredAt ? <Moment iso={call.answeredAt} seconds /> : '–'}</Fact>
+        <Fact name="Ended">{call.endedAt ? <Moment iso={call.endedAt} seconds /> : '–'}</Fact>
+        <Fact name="Talk time">
+          <span className="num">
+            {isTalking ? (
+              <CallTimer call={call} />
+            ) : call.talkSeconds ? (
+              formatDuration(call.talkSeconds)
+            ) : (
+              '–'
+            )}
+          </span>
+        </Fact>
+      </dl>
+      <p className="mt-2.5 text-ink-faint text-xs">Times are in {viewerZone().replaceAll('_', ' ')}.</p>
+    </div>
   );
 }
 
