@@ -10,6 +10,8 @@ export interface Context {
   say: Say;
   /** Aborted when the user gives up: what is being built is killed and cleared away. */
   signal: AbortSignal;
+  /** Leaves out what would be downloaded from a vendor's own site; package registries are used all the same. */
+  registriesOnly?: boolean;
 }
 
 /** The folder in which what was built or downloaded stays, for every clone of the same user. */

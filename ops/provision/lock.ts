@@ -1,5 +1,6 @@
 import { type FileHandle, open, rm, stat, utimes } from 'node:fs/promises';
 import { setTimeout as delay } from 'node:timers/promises';
+import { hasCode } from '../process/error-code.ts';
 
 export interface LockOptions {
   /** Called once when somebody else holds it. */
@@ -46,7 +47,7 @@ async function tryOpen(file: string): Promise<FileHandle | undefined> {
   try {
     return await open(file, 'wx');
   } catch (error) {
-    if (error instanceof Error && 'code' in error && error.code === 'EEXIST') return undefined;
+    if (hasCode(error, 'EEXIST')) return undefined;
     throw error;
   }
 }

@@ -80,7 +80,7 @@ async function standIn(context: Context): Promise<MongoFound> {
 
 async function download(context: Context): Promise<string | undefined> {
   const skip = (why: string) => context.say(ABOUT, `no mongod on PATH; the download is skipped: ${why}`);
-  const why = await unreachable(DOWNLOAD_SITE);
+  const why = await unreachable(context, DOWNLOAD_SITE);
   if (why) {
     skip(why);
     return undefined;

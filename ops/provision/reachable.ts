@@ -1,8 +1,15 @@
+import type { Context } from './context.ts';
+
 /**
  * Why a site cannot be reached, or undefined when it can. Asks once and briefly: without internet access a download
  * must be given up in seconds, not after a library's retries.
  */
-export async function unreachable(url: string, limitMs = 3_000): Promise<string | undefined> {
+export async function unreachable(
+  { registriesOnly }: Context,
+  url: string,
+  limitMs = 3_000,
+): Promise<string | undefined> {
+  if (registriesOnly) return 'only package registries may be used';
   try {
     await fetch(url, { method: 'HEAD', redirect: 'manual', signal: AbortSignal.timeout(limitMs) });
     return undefined;

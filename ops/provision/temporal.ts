@@ -54,7 +54,7 @@ function keptBefore({ env }: Context): string | undefined {
 
 async function download(context: Context): Promise<string | undefined> {
   const skip = (why: string) => context.say(ABOUT, `not on PATH; the SDK's download is skipped: ${why}`);
-  const why = await unreachable(DOWNLOAD_SITE);
+  const why = await unreachable(context, DOWNLOAD_SITE);
   if (why) {
     skip(why);
     return undefined;
