@@ -31,6 +31,8 @@ export interface BringUpOptions {
   verbose?: boolean;
   /** Whether data must survive a power cut; it need not in a test. */
   durable?: boolean;
+  /** As in provisioning: nothing is downloaded from a vendor's own site. */
+  registriesOnly?: boolean;
 }
 
 export interface Running {
@@ -88,7 +90,8 @@ interface Raising extends Omit<BringUpOptions, 'ports'> {
 /** Servers, page and sandbox at once; then what needs the servers. */
 async function raise(stage: Stage, names: ServiceName[], raising: Raising): Promise<void> {
   const { given, say, env, variables, ports, logDir, durable = true, watch = false } = raising;
-  const context: Context = { env: given, say, signal: stage.signal };
+  const { registriesOnly } = raising;
+  const context: Context = { env: given, say, signal: stage.signal, registriesOnly };
   const settings = { env, ports, logDir, durable };
   const start = (name: ServiceName) => (names.includes(name) ? stage.start(name, env, variables) : undefined);
   const page = async () => {
