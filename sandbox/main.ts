@@ -1,0 +1,87 @@
+import { randomBytes } from 'node:crypto';
+import { envSchema } from '../platform/env.ts';
+import { createLog } from '../platform/log.ts';
+import { onShutdown } from '../platform/shutdown.ts';
+import { createSandbox } from './server.ts';
+import { BRISK, REALISTIC } from './timings.ts';
+
+/** Only what is given in the environment; what is not is made up, and told. */
+const sandboxEnvSchema = envSchema
+  .pick({
+    LOG_LEVEL: true,
+    LISTEN_HOST: true,
+    SANDBOX_PORT: true,
+    SANDBOX_SEED: true,
+    SANDBOX_CPS: true,
+    SANDBOX_MAX_CALLS: true,
+    SANDBOX_POST_CALL_URL: true,
+    TWILIO_ACCOUNT_SID: true,
+    TWILIO_AUTH_TOKEN: true,
+    TWILIO_PHONE_NUMBER: true,
+    ELEVENLABS_API_KEY: true,
+    ELEVENLABS_AGENT_ID: true,
+    ELEVENLABS_WEBHOOK_SECRET: true,
+  })
+  .extend({
+    TWILIO_ACCOUNT_SID: envSchema.shape.TWILIO_ACCOUNT_SID.optional(),
+    TWILIO_AUTH_TOKEN: envSchema.shape.TWILIO_AUTH_TOKEN.optional(),
+    TWILIO_PHONE_NUMBER: envSchema.shape.TWILIO_PHONE_NUMBER.optional(),
+    ELEVENLABS_API_KEY: envSchema.shape.ELEVENLABS_API_KEY.optional(),
+    ELEVENLABS_AGENT_ID: envSchema.shape.ELEVENLABS_AGENT_ID.optional(),
+    ELEVENLABS_WEBHOOK_SECRET: envSchema.shape.ELEVENLABS_WEBHOOK_SECRET.optional(),
+  });
+type SandboxEnv = ReturnType<typeof sandboxEnvSchema.parse>;
+
+function readEnv(): SandboxEnv {
+  const given = Object.fromEntries(Object.entries(process.env).filter(([, value]) => value !== ''));
+  const parsed = sandboxEnvSchema.safeParse(given);
+  if (parsed.success) return parsed.data;
+  const faults = parsed.error.issues.map((issue) => `  ${issue.path.join('.')}: ${issue.message}`);
+  process.stderr.write(`The environment is not usable:\n${faults.join('\n')}\n`);
+  process.exit(1);
+}
+
+/** Credentials for this run, in the vendors' forms. */
+function madeUp() {
+  return {
+    TWILIO_ACCOUNT_SID: `AC${randomBytes(16).toString('hex')}`,
+    TWILIO_AUTH_TOKEN: randomBytes(16).toString('hex'),
+    TWILIO_PHONE_NUMBER: '+61255501000',
+    ELEVENLABS_API_KEY: `sk_${randomBytes(16).toString('hex')}`,
+    ELEVENLABS_AGENT_ID: 'agent_sandbox',
+    ELEVENLABS_WEBHOOK_SECRET: `wsec_${randomBytes(16).toString('hex')}`,
+  };
+}
+
+/** Printed, not logged: whoever started the sandbox by hand needs them, and they open nothing else. */
+function tell(values: Record<string, string>): void {
+  if (Object.keys(values).length === 0) return;
+  const lines = Object.entries(values).map(([name, value]) => `${name}=${value}`);
+  process.stdout.write(`Made up for this run:\n${lines.join('\n')}\n`);
+}
+
+const given = readEnv();
+const made = Object.fromEntries(Object.entries(madeUp()).filter(([name]) => !(name in given)));
+const env = { ...madeUp(), ...given, ...made };
+const log = createLog('sandbox', env.LOG_LEVEL);
+const realistic = process.argv.includes('--realistic');
+
+const sandbox = await createSandbox({
+  host: env.LISTEN_HOST,
+  port: env.SANDBOX_PORT,
+  accountSid: env.TWILIO_ACCOUNT_SID,
+  authToken: env.TWILIO_AUTH_TOKEN,
+  callerIds: [env.TWILIO_PHONE_NUMBER],
+  apiKey: env.ELEVENLABS_API_KEY,
+  agentId: env.ELEVENLABS_AGENT_ID,
+  webhookSecret: env.ELEVENLABS_WEBHOOK_SECRET,
+  postCallUrl: env.SANDBOX_POST_CALL_URL,
+  seed: env.SANDBOX_SEED,
+  cps: env.SANDBOX_CPS,
+  maxCalls: env.SANDBOX_MAX_CALLS,
+  timings: realistic ? REALISTIC : BRISK,
+  log,
+});
+tell(made);
+log.info({ url: sandbox.url, seed: env.SANDBOX_SEED, realistic }, 'the sandbox is listening');
+onShutdown(log, sandbox.close);

@@ -1,0 +1,162 @@
+import type { Context } from '../context.ts';
+import type { Random } from '../random.ts';
+import { type Call, secondsOf } from './call.ts';
+import { rfc2822 } from './dates.ts';
+import { newSid } from './sids.ts';
+import { deliver } from './webhook.ts';
+
+export interface Recording {
+  sid: string;
+  call: Call;
+  channels: 1 | 2;
+  status: 'in-progress' | 'processing' | 'completed' | 'absent' | 'deleted';
+  startedAt: Date;
+  seconds: number;
+  /** μ-law, interleaved; gone when deleted or when space was needed. */
+  audio?: Buffer;
+}
+
+/** Calls shorter than this have no recording (16101). */
+const SHORTEST_SECONDS = 1;
+const TOO_SHORT = 16101;
+const MOST_AUDIO_BYTES = 256 * 2 ** 20;
+
+/** All recordings of the account, in memory; the oldest audio goes when there is too much. */
+export class Recordings {
+  readonly #context: Context;
+  readonly #recordings = new Map<string, Recording>();
+  #bytes = 0;
+
+  constructor(context: Context) {
+    this.#context = context;
+  }
+
+  begin(call: Call): Recording {
+    const recording: Recording = {
+      sid: newSid('RE'),
+      call,
+      channels: call.order.recording?.channels ?? 1,
+      status: 'in-progress',
+      startedAt: new Date(),
+      seconds: 0,
+    };
+    this.#recordings.set(recording.sid, recording);
+    this.#report(recording);
+    return recording;
+  }
+
+  /** After the call: it can be fetched some time later, and only the callback says when. */
+  finish(recording: Recording, audio: Buffer, random: Random): void {
+    recording.status = 'processing';
+    recording.seconds = secondsOf(recording.call);
+    const { timers, options } = this.#context;
+    timers.after(random.between(options.timings.endToRecording), () => {
+      if (recording.seconds < SHORTEST_SECONDS) recording.status = 'absent';
+      else this.#keep(recording, audio);
+      this.#report(recording);
+    });
+  }
+
+  find(sid: string): Recording | undefined {
+    const recording = this.#recordings.get(sid);
+    return recording?.status === 'deleted' ? undefined : recording;
+  }
+
+  /** Newest first. */
+  list(callSid?: string): Recording[] {
+    return [...this.#recordings.values()]
+      .filter(({ call, status }) => status !== 'deleted' && (callSid === undefined || call.sid === callSid))
+      .reverse();
+  }
+
+  /** Audio is gone at once; false when it is not there, or not ready. */
+  delete(sid: string): boolean {
+    const recording = this.find(sid);
+    if (recording?.status !== 'completed') return false;
+    this.#forgetAudio(recording);
+    recording.status = 'deleted';
+    return true;
+  }
+
+  clear(): void {
+    this.#recordings.clear();
+    this.#bytes = 0;
+  }
+
+  #keep(recording: Recording, audio: Buffer): void {
+    recording.status = 'completed';
+    recording.audio = audio;
+    this.#bytes += audio.length;
+    for (const old of this.#recordings.values()) {
+      if (this.#bytes <= MOST_AUDIO_BYTES) return;
+      this.#forgetAudio(old);
+    }
+  }
+
+  #forgetAudio(recording: Recording): void {
+    this.#bytes -= recording.audio?.length ?? 0;
+    recording.audio = undefined;
+  }
+
+  #report(recording: Recording): void {
+    const { call, sid, status, seconds } = recording;
+    call.notes.recording = { sid, status, seconds };
+    const callback = call.order.recording?.callback;
+    if (!callback?.events.has(status)) return;
+    const { options, closing } = this.#context;
+    const form = recordingForm(recording, options.accountSid);
+    void deliver({ ...callback, form }, options.authToken, closing).then(({ result, attempts }) => {
+      call.notes.callbacks.push({ event: `recording:${status}`, at: Date.now(), result, attempts });
+    });
+  }
+}
+
+/** Protocol reference 2.4: no From, To, CallStatus or SequenceNumber. */
+function recordingForm(recording: Recording, accountSid: string): Record<string, string> {
+  return {
+    AccountSid: accountSid,
+    CallSid: recording.call.sid,
+    RecordingSid: recording.sid,
+    RecordingUrl: recordingUrl(recording.sid, accountSid),
+    RecordingStatus: recording.status,
+    RecordingDuration: String(recording.seconds),
+    RecordingChannels: String(recording.channels),
+    RecordingStartTime: rfc2822(recording.startedAt),
+    RecordingSource: 'OutboundAPI',
+    RecordingTrack: 'both',
+    ...(recording.status === 'absent' ? { ErrorCode: String(TOO_SHORT) } : {}),
+  };
+}
+
+export function recordingUrl(sid: string, accountSid: string): string {
+  return `https://api.twilio.com/2010-04-01/Accounts/${accountSid}/Recordings/${sid}`;
+}
+
+/** The Recording resource (protocol reference 2.2). */
+export function recordingResource(recording: Recording, accountSid: string) {
+  const path = `/2010-04-01/Accounts/${accountSid}/Recordings/${recording.sid}`;
+  return {
+    sid: recording.sid,
+    account_sid: accountSid,
+    api_version: '2010-04-01',
+    call_sid: recording.call.sid,
+    conference_sid: null,
+    channels: recording.channels,
+    date_created: rfc2822(recording.startedAt),
+    date_updated: rfc2822(recording.call.endedAt ?? recording.startedAt),
+    start_time: rfc2822(recording.startedAt),
+    duration: String(recording.seconds),
+    price: null,
+    price_unit: 'USD',
+    source: 'OutboundAPI',
+    status: recording.status,
+    error_code: recording.status === 'absent' ? TOO_SHORT : null,
+    uri: `${path}.json`,
+    encryption_details: null,
+    subresource_uris: {
+      add_on_results: `${path}/AddOnResults.json`,
+      transcriptions: `${path}/Transcriptions.json`,
+    },
+    media_url: recordingUrl(recording.sid, accountSid),
+  };
+}
