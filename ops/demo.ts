@@ -19,12 +19,15 @@ import { withoutVendors } from './launch/vendors.ts';
 const LINE_EVERY_MS = 5_000;
 const terminal = new Terminal(process.stderr);
 
-await runUntilStopped(terminal, async (signal) => {
-  const options = readOptions();
-  const given = withoutVendors(givenVariables(ROOT, process.env).variables);
-  const running = await bringUp({ given, say: terminal.say, signal, verbose: options.verbose });
-  showPanel(terminal, running);
-  try {
+await runUntilStopped(terminal, {
+  async start(signal) {
+    const { verbose } = readOptions();
+    const given = withoutVendors(givenVariables(ROOT, process.env).variables);
+    return bringUp({ given, say: terminal.say, signal, verbose });
+  },
+  async work(running, signal) {
+    const options = readOptions();
+    showPanel(terminal, running);
     const report = await runDemo(running, {
       ...options,
       signal: AbortSignal.any([signal, abortedBy(running.failed)]),
@@ -34,16 +37,11 @@ await runUntilStopped(terminal, async (signal) => {
     terminal.setStatus('');
     for (const line of summaryLines(report)) process.stdout.write(`${line}\n`);
     const lastWords = () => process.stdout.write(`${JSON.stringify(report)}\n`);
-    if (options.exit || !process.stdout.isTTY)
-      return { running, exitCode: isClean(report) ? 0 : 1, lastWords };
+    if (options.exit || !process.stdout.isTTY) return { exitCode: isClean(report) ? 0 : 1, lastWords };
     lastWords();
     terminal.line(`  It stays up: look at it on ${running.urls.page}. Ctrl-C stops everything.`);
-    return { running };
-  } catch (error) {
-    terminal.setStatus('');
-    await running.stop();
-    throw error;
-  }
+    return {};
+  },
 });
 
 function readOptions() {

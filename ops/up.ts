@@ -8,17 +8,22 @@ import { Terminal } from './launch/terminal.ts';
 const flags = process.argv.slice(2);
 const terminal = new Terminal(process.stdout);
 
-await runUntilStopped(terminal, async (signal) => {
-  const { variables, unknown } = givenVariables(ROOT, process.env);
-  if (unknown.length) terminal.say('.env', `nothing reads ${unknown.join(', ')}: misspelt?`);
-  const running = await bringUp({
-    given: variables,
-    say: terminal.say,
-    signal,
-    watch: flags.includes('--watch'),
-    verbose: flags.includes('--verbose'),
-  });
-  showPanel(terminal, running);
-  terminal.line('  Ctrl-C stops everything that was started here.');
-  return { running };
+await runUntilStopped(terminal, {
+  async start(signal) {
+    const { variables, unknown } = givenVariables(ROOT, process.env);
+    if (unknown.length) terminal.say('.env', `nothing reads ${unknown.join(', ')}: misspelt?`);
+    const watch = flags.includes('--watch');
+    return bringUp({
+      given: variables,
+      say: terminal.say,
+      signal,
+      watch,
+      verbose: flags.includes('--verbose'),
+    });
+  },
+  async work(running) {
+    showPanel(terminal, running);
+    terminal.line('  Ctrl-C stops everything that was started here.');
+    return {};
+  },
 });

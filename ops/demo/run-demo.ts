@@ -75,8 +75,9 @@ async function untilCompleted(api: ApiClient, id: string, began: number, options
     options.signal.throwIfAborted();
     const campaign = await api.campaign(id);
     options.onProgress(campaign, Date.now() - began);
-    if (campaign.state === 'completed') return;
-    if (campaign.state !== 'running')
+    // Its counts may be a second older than its state.
+    if (campaign.state === 'completed' && campaign.progress.done === campaign.progress.total) return;
+    if (campaign.state !== 'running' && campaign.state !== 'completed')
       throw new LaunchError(`The campaign is ${campaign.state}: ${campaign.reason}`);
     const { progress } = campaign;
     if (mayKill && progress.done * 3 >= progress.total) {

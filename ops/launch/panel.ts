@@ -10,8 +10,7 @@ export function showPanel(terminal: Terminal, { env, urls, vendors }: Running): 
   terminal.line(terminal.paint('bold', '  Outdial is up.'));
   terminal.line();
   row('Page', terminal.paint(['cyan', 'underline'], urls.page));
-  for (const [name, value] of signIn(env.DATA_DIR, env.ADMIN_EMAIL, env.ADMIN_PASSWORD !== undefined))
-    row(name, value);
+  for (const [name, value] of signIn(env, terminal.isLive)) row(name, value);
   if (urls.temporalUi) row('Temporal Web', urls.temporalUi);
   row(
     'Vendors',
@@ -21,14 +20,17 @@ export function showPanel(terminal: Terminal, { env, urls, vendors }: Running): 
   terminal.line();
 }
 
-/** The API writes the first administrator's password to a file, once. */
-function signIn(dataDir: string, email: string, hasPassword: boolean): [string, string][] {
-  if (hasPassword) return [['Sign in', `${email}, with ADMIN_PASSWORD`]];
-  const file = join(dataDir, 'first-administrator.txt');
+/** The API writes the first administrator's password to a file, once. It is shown to a person, not to a log. */
+function signIn(
+  { DATA_DIR, ADMIN_EMAIL, ADMIN_PASSWORD }: Running['env'],
+  isLive: boolean,
+): [string, string][] {
+  if (ADMIN_PASSWORD) return [['Sign in', `${ADMIN_EMAIL}, with ADMIN_PASSWORD`]];
+  const file = join(DATA_DIR, 'first-administrator.txt');
   if (!existsSync(file)) return [['Sign in', 'as one of its users']];
-  const [user = '', password = ''] = readFileSync(file, 'utf8').trim().split('\n');
+  const [email = '', password = ''] = readFileSync(file, 'utf8').trim().split('\n');
   return [
-    ['Sign in', user],
-    ['Password', `${password}   (first one; kept in ${file})`],
+    ['Sign in', email],
+    ['Password', isLive ? `${password}   (the first one; kept in ${file})` : `in ${file}`],
   ];
 }

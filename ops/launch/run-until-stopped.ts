@@ -3,47 +3,51 @@ import type { Running } from './bring-up.ts';
 import { LaunchError } from './launch-error.ts';
 import type { Terminal } from './terminal.ts';
 
-export interface Outcome {
-  running: Running;
+export interface Command {
+  /** Brings everything up. What it brought up is stopped whatever happens afterwards. */
+  start: (signal: AbortSignal) => Promise<Running>;
+  /** What is done then. */
+  work: (running: Running, signal: AbortSignal) => Promise<Ending>;
+}
+
+export interface Ending {
   /** Stop now, with this exit code; left out: stay until told to stop. */
   exitCode?: number;
   /** Done last of all, when everything is stopped. */
   lastWords?: () => void;
 }
 
+/** As shells count a process that Ctrl-C ended. */
+const INTERRUPTED = 130;
 /** npm and tsx pass one Ctrl-C on to us more than once: what follows within this time is the same one. */
 const SAME_KEYPRESS_MS = 1_000;
 
 /**
- * The frame of a command: runs `body`, stays while it wants to, stops everything at Ctrl-C or SIGTERM or when something
- * cannot go on, and ends with an exit code. A second Ctrl-C does not wait for calls that are up.
+ * The frame of a command: brings everything up, does its work, stays while it wants to, stops everything at Ctrl-C or
+ * SIGTERM or when something cannot go on, and ends with an exit code. A second Ctrl-C does not wait for calls.
  */
-export async function runUntilStopped(
-  terminal: Terminal,
-  body: (signal: AbortSignal) => Promise<Outcome>,
-): Promise<void> {
+export async function runUntilStopped(terminal: Terminal, command: Command): Promise<void> {
   const asked = new AbortController();
-  let hurry = () => {};
-  listenForStop(asked, () => hurry());
+  let running: Running | undefined;
+  listenForStop(asked, () => running?.hurry());
+  let ending: Ending = {};
   try {
-    const { running, exitCode, lastWords } = await body(asked.signal);
-    hurry = running.hurry;
-    const failure = exitCode === undefined ? await stoppedOrFailed(asked.signal, running) : undefined;
+    running = await command.start(asked.signal);
+    ending = await command.work(running, asked.signal);
+    if (ending.exitCode === undefined) await untilStopped(asked.signal, running);
+  } catch (error) {
+    ending = { exitCode: asked.signal.aborted ? INTERRUPTED : 1 };
     terminal.setStatus('');
-    if (failure) terminal.line(terminal.paint('red', failure.message));
+    if (!asked.signal.aborted) terminal.line(terminal.paint('red', wordsOf(error)));
+  }
+  if (running) {
     terminal.line('Stopping …');
     await running.stop();
-    terminal.line('Stopped.');
-    lastWords?.();
-    process.exitCode = failure ? 1 : exitCode;
-  } catch (error) {
-    terminal.setStatus('');
-    if (asked.signal.aborted) terminal.line('Stopped.');
-    else terminal.line(terminal.paint('red', wordsOf(error)));
-    process.exitCode = asked.signal.aborted ? 130 : 1;
   }
+  terminal.line('Stopped.');
+  ending.lastWords?.();
   // Nothing of ours is left; a library's idle timer must not keep the terminal.
-  process.exit();
+  process.exit(ending.exitCode ?? 0);
 }
 
 function listenForStop(asked: AbortController, hurry: () => void): void {
@@ -61,7 +65,8 @@ function listenForStop(asked: AbortController, hurry: () => void): void {
   if (process.connected) process.on('disconnect', onStop);
 }
 
-async function stoppedOrFailed(signal: AbortSignal, running: Running): Promise<LaunchError | undefined> {
+/** Returns when the user wants to stop, and fails when it cannot go on. */
+async function untilStopped(signal: AbortSignal, running: Running): Promise<void> {
   // Keeps Node from ending while nothing but signals is waited for.
   const stay = setInterval(() => {}, 60_000);
   const stopped = new Promise<undefined>((resolve) => {
@@ -70,7 +75,7 @@ async function stoppedOrFailed(signal: AbortSignal, running: Running): Promise<L
   });
   const failure = await Promise.race([stopped, running.failed]);
   clearInterval(stay);
-  return failure;
+  if (failure) throw failure;
 }
 
 /** What a person can do something about is told plainly; anything else is a fault of ours, with its trace. */

@@ -35,7 +35,7 @@ export const SERVICE_TABLE: Record<ServiceName, ServicePlan> = {
   },
   sandbox: {
     args: script('sandbox/main.ts'),
-    readyUrl: (env) => `http://${reachable(env)}:${env.SANDBOX_PORT}/readyz`,
+    readyUrl: (env) => `http://${reachable(env)}:${env.SANDBOX_PORT}/sandbox/health`,
     port: 'SANDBOX_PORT',
     graceMs: () => 5_000,
   },
