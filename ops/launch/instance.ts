@@ -1,6 +1,7 @@
 import { existsSync, readFileSync } from 'node:fs';
 import { mkdir, rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
+import { beganAt } from '../process/ancestors.ts';
 import { isAlive } from '../process/child.ts';
 import { LaunchError } from './launch-error.ts';
 
@@ -39,15 +40,5 @@ function readInstance(file: string): Instance | undefined {
     return JSON.parse(readFileSync(file, 'utf8')) as Instance;
   } catch {
     return undefined;
-  }
-}
-
-/** Field 22 of `/proc/<pid>/stat`, counted after the name, which may hold spaces; empty elsewhere than on Linux. */
-function beganAt(pid: number): string {
-  try {
-    const stat = readFileSync(`/proc/${pid}/stat`, 'utf8');
-    return stat.slice(stat.lastIndexOf(')') + 2).split(' ')[19] ?? '';
-  } catch {
-    return '';
   }
 }

@@ -37,7 +37,7 @@ export function isWarning({ level }: LogLine): boolean {
 }
 
 /** An error is told by its kind and message: its trace would take the screen. */
-function faultOf({ err, error = err }: Parsed): string {
+function faultOf({ err, error = err }: { err?: Fault; error?: Fault }): string {
   if (typeof error === 'string') return `: ${error}`;
   const words = [error?.type, error?.message].filter((word) => typeof word === 'string');
   return words.length ? `: ${words.join(', ').split('\n')[0]}` : '';

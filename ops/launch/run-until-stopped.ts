@@ -1,3 +1,4 @@
+import { watchWrappers } from '../process/ancestors.ts';
 import { CannotProvision } from '../provision/context.ts';
 import type { Running } from './bring-up.ts';
 import { LaunchError } from './launch-error.ts';
@@ -61,8 +62,7 @@ function listenForStop(asked: AbortController, hurry: () => void): void {
     }
   };
   process.on('SIGINT', onStop).on('SIGTERM', onStop).on('SIGHUP', onStop);
-  // tsx runs us as its child: when it is killed outright this is all that we hear of it.
-  if (process.connected) process.on('disconnect', onStop);
+  watchWrappers(onStop);
 }
 
 /** Returns when the user wants to stop, and fails when it cannot go on. */

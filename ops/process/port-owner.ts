@@ -51,9 +51,10 @@ function linkOf(file: string): string {
   }
 }
 
-/** Its first words are enough to know it by; arguments may hold secrets. */
+/** Its name, and its script where it runs one: other arguments may hold secrets. */
 function commandOf(pid: string): string {
-  const [program = '', first = ''] = readFileSync(`/proc/${pid}/cmdline`, 'utf8').split('\0');
-  const name = program.split('/').at(-1) ?? program;
-  return /^(node|python|java)/.test(name) && first ? `${name} ${first.split('/').at(-1)}` : name;
+  const [program = '', ...args] = readFileSync(`/proc/${pid}/cmdline`, 'utf8').split('\0');
+  const isScript = (arg: string) => /^[^:]+\.([cm]?[jt]s|py|jar)$/.test(arg);
+  const script = args.find((arg, index) => isScript(arg) && !args[index - 1]?.startsWith('-'));
+  return [program.split('/').at(-1), script?.split('/').slice(-2).join('/')].filter(Boolean).join(' ');
 }
