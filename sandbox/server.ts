@@ -65,10 +65,15 @@ function withDefaults(given: SandboxOptions): Context['options'] {
     cps: 10,
     maxCalls: 1000,
     timings: BRISK,
-    log: given.log ?? createLog('sandbox'),
-    ...given,
+    log: createLog('sandbox'),
+    ...withoutUndefined(given),
     postCallUrl: given.postCallUrl,
   };
+}
+
+/** An option that is given as undefined is one that is not given. */
+function withoutUndefined<T extends object>(given: T): T {
+  return Object.fromEntries(Object.entries(given).filter(([, value]) => value !== undefined)) as T;
 }
 
 function createApp(context: Context, exchange: Exchange, studio: Studio) {

@@ -10,7 +10,8 @@ const BIAS = 0x84;
 const CLIP = 32_635;
 
 export function encodeSample(sample: number): number {
-  const sign = sample < 0 ? 0x80 : 0;
+  // Silence has two codes; only one is used, so that what is decoded is encoded as it was.
+  const sign = sample < -3 ? 0x80 : 0;
   const magnitude = Math.min(Math.abs(sample), CLIP) + BIAS;
   const exponent = 31 - Math.clz32(magnitude >> 7);
   const mantissa = (magnitude >> (exponent + 3)) & 0x0f;

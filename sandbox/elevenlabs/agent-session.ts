@@ -231,6 +231,7 @@ export class AgentSession {
 
   #onClose(code: number): void {
     this.#timers.clear();
+    this.#dialogue?.finish();
     const conversation = this.#conversation;
     conversation.terminationReason ||= `Client disconnected: ${code}`;
     conversation.endedAt = Date.now();

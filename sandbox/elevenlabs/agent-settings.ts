@@ -24,7 +24,7 @@ const clientToolSchema = z.looseObject({
 export const agentConfigSchema = z.object({
   conversation_config: z.looseObject({
     asr: z.looseObject({ user_input_audio_format: format }).prefault({}),
-    tts: z.looseObject({ agent_output_audio_format: format }).prefault({}),
+    tts: z.looseObject({ agent_output_audio_format: format, voice_id: z.string().optional() }).prefault({}),
     turn: z
       .looseObject({
         turn_timeout: z.number().min(1).max(30).default(7),

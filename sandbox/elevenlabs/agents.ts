@@ -85,13 +85,13 @@ export function agentResource({ id, config, createdAt, updatedAt }: Agent) {
     },
     phone_numbers: [],
     whatsapp_accounts: [],
-    workflow: config.workflow ?? { nodes: {}, edges: {} },
+    workflow: config.workflow ?? null,
     access_info: ACCESS,
     tags: config.tags,
     version_id: null,
     branch_id: null,
     main_branch_id: null,
-    procedures: [],
+    procedures: {},
   };
 }
 
@@ -100,6 +100,7 @@ export function agentSummary({ id, config, createdAt, lastCallAt }: Agent) {
   return {
     agent_id: id,
     name: config.name ?? 'Unnamed agent',
+    voice_id: config.conversation_config.tts.voice_id ?? '',
     tags: config.tags,
     created_at_unix_secs: Math.floor(createdAt / 1000),
     access_info: ACCESS,

@@ -15,6 +15,7 @@ export function conversationResource(conversation: Conversation) {
     has_audio: false,
     has_user_audio: false,
     has_response_audio: false,
+    has_auxiliary_audio: false,
     transcript: isOver ? conversation.turns.map((turn) => transcriptItem(turn)) : [],
     metadata: metadata(conversation),
     analysis: isOver ? analysis(conversation) : null,

@@ -49,6 +49,15 @@ export const DEFAULT_AGENT = {
     },
     queueing_config: { enabled: false },
     call_limits: { agent_concurrency_limit: -1, bursting_enabled: true },
-    evaluation: { criteria: [{ id: 'appointment', name: 'An appointment was made', type: 'prompt' }] },
+    evaluation: {
+      criteria: [
+        {
+          id: 'appointment',
+          name: 'Appointment',
+          type: 'prompt',
+          conversation_goal_prompt: 'An appointment for a check-up was made.',
+        },
+      ],
+    },
   },
 };

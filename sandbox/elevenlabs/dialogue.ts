@@ -28,10 +28,12 @@ export interface Stage {
 const TURN_ENDS_AFTER = 360;
 /** From the end of a turn to the first sound of the answer. */
 const THINKS_FOR = [120, 280] as const;
-const GREETS_AFTER = 300;
+/** So long the person may begin; most people say hello at once. */
+const GREETS_AFTER = 450;
 /** Shorter sounds over the agent's own speech are taken for nodding. */
 const INTERRUPTS_AFTER = 480;
-const SHORTEST_UTTERANCE = 80;
+/** Sound without words is only taken for speech when it lasts; a beep does not. */
+const SHORTEST_UNINTELLIGIBLE = 700;
 const MOST_PROMPTS = 1;
 const MOST_TURNS = 10;
 const LATE_AFTER = 15;
@@ -55,6 +57,8 @@ export class Dialogue {
   #prompts = 0;
   #turns = 0;
   #personBeganAt = 0;
+  /** Said by the person and not answered yet: who goes on speaking is answered once, to all of it. */
+  #unanswered = '';
   /** Bytes that do not fill a frame yet. */
   #rest: Buffer = Buffer.alloc(0);
 
@@ -85,6 +89,12 @@ export class Dialogue {
     this.#personSaid(text, Date.now());
   }
 
+  /** The socket is gone: what was being said still belongs to the transcript. */
+  finish(): void {
+    const text = this.#ear.speaking ? this.#recogniser.takeText() : undefined;
+    if (text !== undefined) this.#record(text, this.#personBeganAt);
+  }
+
   /** The person is there, though silent: no prompt for another while. */
   stayPatient(): void {
     if (this.#cancelPrompt) this.#expectAnswer(0);
@@ -107,25 +117,42 @@ export class Dialogue {
 
   #personPaused(): void {
     const text = this.#recogniser.takeText();
-    if (this.#ear.soundMs < SHORTEST_UTTERANCE) return;
-    this.#personSaid(text ?? '(unintelligible)', this.#personBeganAt);
+    if (text !== undefined) this.#personSaid(text, this.#personBeganAt);
+    else if (this.#ear.soundMs >= SHORTEST_UNINTELLIGIBLE) {
+      this.#personSaid('(unintelligible)', this.#personBeganAt);
+    } else this.#resume();
   }
 
   #personSaid(text: string, at: number): void {
-    const { emit, conversation } = this.#stage;
+    const { emit } = this.#stage;
     this.#prompts = 0;
     const event = { user_transcript: text, event_id: ++this.#eventId };
     emit('tentative_user_transcript', { tentative_user_transcription_event: event });
     emit('user_transcript', { user_transcription_event: event });
-    conversation.turns.push({ role: 'user', message: text, atMs: at - conversation.startedAt });
-    conversation.notes.userTurns++;
+    this.#record(text, at);
     // A word or two while the agent talks on are no turn.
-    if (!this.#speech?.isPlaying) this.#planAnswer(text);
+    if (this.#speech?.isPlaying) return;
+    this.#unanswered = `${this.#unanswered} ${text}`.trim();
+    this.#planAnswer();
   }
 
-  #planAnswer(text: string): void {
-    const reply = this.#turns >= MOST_TURNS ? FAREWELL : replyTo(text, this.#greeted);
+  #record(text: string, at: number): void {
+    const { conversation } = this.#stage;
+    conversation.turns.push({ role: 'user', message: text, atMs: at - conversation.startedAt });
+    conversation.notes.userTurns++;
+  }
+
+  /** It was only a noise: what was about to be said is said after all. */
+  #resume(): void {
+    if (this.#unanswered) this.#planAnswer();
+    else if (!this.#greeted) this.#plan(0, () => this.#greet());
+    else this.#expectAnswer(0);
+  }
+
+  #planAnswer(): void {
+    const reply = this.#turns >= MOST_TURNS ? FAREWELL : replyTo(this.#unanswered, this.#greeted);
     this.#plan(this.#stage.random.between(THINKS_FOR), () => {
+      this.#unanswered = '';
       if (reply) void this.#answer(reply);
       else this.#greet();
     });

@@ -21,7 +21,7 @@ function voicemail(): Buffer {
 }
 
 function greeting(): Buffer {
-  return Buffer.concat([silence(400), personSays(MACHINE_GREETING), silence(300), tone(1000, 500)]);
+  return Buffer.concat([silence(200), personSays(MACHINE_GREETING), silence(100), tone(1000, 500)]);
 }
 
 /** How long a machine speaks and beeps, milliseconds. */

@@ -6,12 +6,12 @@ import type { Act, Callee } from './callee.ts';
 import { NUDGE, type Part } from './lines.ts';
 
 /** Times in milliseconds that make a listener: how long after a pause one speaks, and when one gives up. */
-const GREETS_AFTER = [300, 500] as const;
+const GREETS_AFTER = [240, 380] as const;
 const ANSWERS_AFTER = [420, 620] as const;
 const INTERRUPTS_AFTER = [800, 1100] as const;
 /** Less sound than this from the agent is no turn that wants an answer. */
 const SHORTEST_TURN = 200;
-const HANGS_UP_AFTER_GOODBYE = 500;
+const HANGS_UP_AFTER = 700;
 const NUDGES_AFTER = 5000;
 /** Longer than an agent thinks (its turn time-out is 7 s), so that an agent that means to go on can. */
 const GIVES_UP_AFTER = 9000;
@@ -32,6 +32,8 @@ export class Person implements Callee {
   /** What is being said, and how far it has got; undefined while listening. */
   #saying: { audio: Buffer; at: number; breaksOffAt: number } | undefined;
   /** Since answering, or since last speaking. */
+  #listeningMs = 0;
+  /** The same, but only while nobody speaks. */
   #idleMs = 0;
   #agentHasSpoken = false;
 
@@ -45,6 +47,7 @@ export class Person implements Callee {
   next(audible: boolean): Act {
     const heard = this.#ear.hear(audible);
     if (this.#saying) return this.#goOn(this.#saying);
+    this.#listeningMs += FRAME_MS;
     this.#idleMs = this.#ear.speaking ? 0 : this.#idleMs + FRAME_MS;
     if (heard === 'ended' && this.#ear.soundMs >= SHORTEST_TURN) this.#agentHasSpoken = true;
     const sentence = this.#whatToSay(heard === 'ended');
@@ -53,16 +56,11 @@ export class Person implements Callee {
   }
 
   #whatToSay(agentPaused: boolean): string | undefined {
-    const { says, interruptsWith } = this.#part;
-    if (this.#nextSentence === 0) return this.#idleMs >= this.#greetsAfter ? this.#take() : undefined;
-    if (
-      interruptsWith &&
-      !this.#interrupted &&
-      this.#ear.speaking &&
-      this.#ear.soundMs >= this.#interruptsAfter
-    ) {
+    const { says } = this.#part;
+    if (this.#nextSentence === 0 && says.length > 0) return this.#greet();
+    if (this.#wantsToInterrupt()) {
       this.#interrupted = true;
-      return interruptsWith;
+      return this.#part.interruptsWith;
     }
     if (agentPaused && this.#agentHasSpoken && this.#nextSentence < says.length) return this.#take();
     if (says.length > 0 && !this.#agentHasSpoken && !this.#nudged && this.#idleMs >= NUDGES_AFTER) {
@@ -70,6 +68,17 @@ export class Person implements Callee {
       return NUDGE;
     }
     return undefined;
+  }
+
+  /** Whoever is spoken to before having said hello lets the agent finish, and answers. */
+  #greet(): string | undefined {
+    if (this.#ear.speaking) this.#nextSentence = 1;
+    return this.#idleMs >= this.#greetsAfter ? this.#take() : undefined;
+  }
+
+  #wantsToInterrupt(): boolean {
+    const may = this.#part.interruptsWith !== undefined && !this.#interrupted;
+    return may && this.#ear.speaking && this.#ear.soundMs >= this.#interruptsAfter;
   }
 
   #take(): string | undefined {
@@ -90,13 +99,15 @@ export class Person implements Callee {
     saying.at += FRAME_BYTES;
     if (saying.at < saying.breaksOffAt) return { frame };
     this.#saying = undefined;
+    this.#listeningMs = 0;
     this.#idleMs = 0;
     return { frame, hangsUp: saying.breaksOffAt < saying.audio.length };
   }
 
   #isDone(): boolean {
     if (this.#idleMs >= GIVES_UP_AFTER) return true;
-    const saidAll = this.#nextSentence >= this.#part.says.length && this.#nextSentence > 0;
-    return saidAll && this.#part.end === 'after the last sentence' && this.#idleMs >= HANGS_UP_AFTER_GOODBYE;
+    const { says, end } = this.#part;
+    const saidAll = this.#nextSentence >= says.length;
+    return saidAll && end === 'after the last sentence' && this.#listeningMs >= HANGS_UP_AFTER;
   }
 }

@@ -41,11 +41,14 @@ export function personSays(text: string): Buffer {
 }
 
 function enter(text: string, audio: Buffer): void {
+  const audible: Buffer[] = [];
   for (let at = 0; at < audio.length; at += FRAME_BYTES) {
     const frame = audio.subarray(at, at + FRAME_BYTES);
-    if (isAudible(frame))
-      book.set(frame.toString('latin1'), { text, until: (at + FRAME_BYTES) / audio.length });
+    if (isAudible(frame)) audible.push(frame);
   }
+  audible.forEach((frame, index) => {
+    book.set(frame.toString('latin1'), { text, until: (index + 1) / audible.length });
+  });
 }
 
 /** A share of a text's words, rounded to the nearest word; at least one once anything was said. */

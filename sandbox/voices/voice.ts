@@ -14,7 +14,7 @@ export interface Voice {
   slowness: number;
 }
 
-export const AGENT_VOICE: Voice = { name: 'agent', pitch: 108, throat: 0.94, breath: 0.01, slowness: 0.86 };
+export const AGENT_VOICE: Voice = { name: 'agent', pitch: 108, throat: 0.94, breath: 0.01, slowness: 0.8 };
 export const PERSON_VOICE: Voice = { name: 'person', pitch: 214, throat: 1.17, breath: 0.03, slowness: 0.9 };
 export const LINE_VOICE: Voice = { name: 'line', pitch: 150, throat: 1.05, breath: 0.02, slowness: 1 };
 
