@@ -82,7 +82,8 @@ async function mongoPart(context: Context, dir: string): Promise<Part> {
   const dataDir = join(dir, 'mongo');
   await mkdir(dataDir);
   const server = await startMongo(found, { dataDir, logDir: dir, port, durable: false });
-  return { variables: { MONGODB_URI: server.uri }, stop: server.stop };
+  // Named, so that tests can put the name of their own database in its place.
+  return { variables: { MONGODB_URI: `${server.uri}/tests` }, stop: server.stop };
 }
 
 /** The workflows are bundled once for a whole test run. */

@@ -1,8 +1,8 @@
 import type { Context } from './context.ts';
 
-const EVERY_MS = 15_000;
+const EVERY_MS = 30_000;
 
-/** Runs something that takes minutes, and says every quarter of a minute that it is still at it. */
+/** Runs something that takes minutes, and says every half minute that it is still at it. */
 export async function sayingSo<T>(
   { say }: Pick<Context, 'say'>,
   about: string,

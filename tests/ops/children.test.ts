@@ -6,6 +6,7 @@ import { createInterface } from 'node:readline';
 import { afterAll, beforeEach, describe, expect, it } from '@jest/globals';
 import { startChild, stopChild, untilReady } from '../../ops/process/child.ts';
 import { run } from '../../ops/process/run.ts';
+import { leftOf, MARK } from '../support/leaks.mjs';
 import { isRunning, Place, until } from './support.ts';
 
 const place = new Place();
@@ -60,6 +61,16 @@ describe('a child', () => {
     await expect(waiting).rejects.toThrow(/child ended at once:\s+no room/);
     expect(readFileSync(logFile, 'utf8')).toBe('no room\n');
   });
+});
+
+it('that a test leaves running is found', async () => {
+  const env = { ...process.env, [MARK]: 'a test of leaks' };
+  const child = startChild({ ...node(STAYS), env });
+  await until('it is found', () =>
+    leftOf('a test of leaks').some((line) => line.includes(`process ${child.pid}:`)),
+  );
+  await stopChild(child);
+  expect(leftOf('a test of leaks')).toEqual([]);
 });
 
 describe('a command', () => {

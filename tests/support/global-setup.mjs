@@ -1,4 +1,5 @@
 import { tsImport } from 'tsx/esm/api';
+import { MARK } from './leaks.mjs';
 import { needsOf } from './needs.mjs';
 
 /**
@@ -6,8 +7,9 @@ import { needsOf } from './needs.mjs';
  * Plain JavaScript, since jest loads it before it can load anything else.
  */
 export default async function globalSetup({ testPathPatterns }) {
-  const needs = needsOf(testPathPatterns.patterns);
   process.env.NODE_ENV = 'test';
+  process.env[MARK] = String(process.pid);
+  const needs = needsOf(testPathPatterns.patterns);
   if (needs.length === 0) return;
   const { startTestStack } = await tsImport('../../ops/infra/test-stack.ts', import.meta.url);
   const say = (about, text) => process.stderr.write(`${about}: ${text}\n`);
