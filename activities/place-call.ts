@@ -33,7 +33,6 @@ const INTENT_VALID_MS = 5_000;
 export async function placeCall(deps: Dependencies, { callId }: { callId: string }): Promise<Placed> {
   const found = await Calls.findById(callId).lean();
   if (found?.intent === 'written') return alreadyWritten(found.callSid);
-  await deps.pace();
 
   const { campaign, contact, facts } = await factsFor(callId);
   const verdict = decide(facts);
@@ -54,6 +53,8 @@ export async function placeCall(deps: Dependencies, { callId }: { callId: string
       reason: 'Another call to this person is up',
     };
   }
+  // Last of all but the intent, so that little of uneven length lies between here and the request.
+  await deps.pace();
   const intentAt = Date.now();
   if (!(await writeIntent(callId, verdict.reasons))) return alreadyWritten(undefined);
   return post(deps, callId, campaign, contact, intentAt);
@@ -141,6 +142,7 @@ async function afterFailure(deps: Dependencies, callId: string, error: unknown):
       message: failure.why,
       type: 'NotCreated',
       nextRetryDelay: failure.retryAfterMs,
+      category: 'BENIGN',
     });
   }
   deps.log.warn({ callId, reason: failure.reason }, 'twilio refused a call');

@@ -1,0 +1,107 @@
+import { createElevenLabs } from '../../activities/clients/elevenlabs.ts';
+import { createTwilio } from '../../activities/clients/twilio.ts';
+import type { Dependencies } from '../../activities/dependencies.ts';
+import { campaignSettingsSchema } from '../../contracts/campaign.ts';
+import { callIdOf, enrolmentIdOf } from '../../contracts/ids.ts';
+import { type Env, parseEnv } from '../../platform/env.ts';
+import { createLog } from '../../platform/log.ts';
+import { Campaigns } from '../../platform/models/campaign.ts';
+import { Contacts } from '../../platform/models/contact.ts';
+import { Enrolments } from '../../platform/models/enrolment.ts';
+import { connectMongo, ensureIndexes, newId } from '../../platform/mongo.ts';
+import { connectTemporal } from '../../platform/temporal.ts';
+import { createSandbox, type Sandbox } from '../../sandbox/server.ts';
+
+const OWN_NUMBER = '+61255501000';
+const SECRET = 'a-secret-of-sixteen-and-more-characters';
+
+export interface World {
+  deps: Dependencies;
+  sandbox: Sandbox;
+  /** What the sandbox saw. */
+  creates(): number;
+  end(): Promise<void>;
+}
+
+/** Activities with a database of their own, a Temporal client, and the sandbox as vendors. */
+export async function startWorld(
+  database: string,
+  over: Partial<Record<keyof Env, string>> = {},
+): Promise<World> {
+  const accountSid = `AC${'5'.repeat(32)}`;
+  const sandbox = await createSandbox({
+    port: 0,
+    accountSid,
+    authToken: SECRET,
+    callerIds: [OWN_NUMBER],
+    apiKey: SECRET,
+    agentId: 'agent_test',
+    webhookSecret: SECRET,
+  });
+  const env = parseEnv({
+    TWILIO_ACCOUNT_SID: accountSid,
+    TWILIO_AUTH_TOKEN: SECRET,
+    TWILIO_PHONE_NUMBER: OWN_NUMBER,
+    TWILIO_BASE_URL: sandbox.url,
+    ELEVENLABS_API_KEY: SECRET,
+    ELEVENLABS_AGENT_ID: 'agent_test',
+    ELEVENLABS_WEBHOOK_SECRET: SECRET,
+    ELEVENLABS_BASE_URL: sandbox.url,
+    MONGODB_URI: `${process.env.MONGODB_URI?.replace(/\/[^/]*$/, '')}/${database}_${process.pid}`,
+    TEMPORAL_ADDRESS: process.env.TEMPORAL_ADDRESS,
+    SESSION_SECRET: SECRET,
+    // Nobody listens there: activities are tried without webhooks and bridge.
+    SERVER_URL: 'http://127.0.0.1:9',
+    BRIDGE_URL: 'ws://127.0.0.1:9',
+    ...over,
+  });
+  const mongo = await connectMongo(env.MONGODB_URI);
+  await ensureIndexes();
+  const temporal = await connectTemporal(env);
+  const deps: Dependencies = {
+    env,
+    log: createLog('test', 'silent'),
+    temporal,
+    twilio: createTwilio(env),
+    elevenLabs: createElevenLabs(env),
+    pace: async () => {},
+  };
+  return {
+    deps,
+    sandbox,
+    creates: () => sandbox.referee.report().createsAccepted,
+    async end() {
+      await mongo.connection.dropDatabase();
+      await mongo.disconnect();
+      await temporal.connection.close();
+      await sandbox.close();
+    },
+  };
+}
+
+/** A running campaign of one contact whose first attempt is claimed; answers the call's id. */
+export async function claimedCall(phone: string, settings: object = {}): Promise<string> {
+  const ids = { campaignId: newId(), contactId: newId(), attempt: 1 };
+  const callId = callIdOf(ids);
+  const now = new Date();
+  await Campaigns.create({
+    _id: ids.campaignId,
+    name: 'Test',
+    state: 'running',
+    reason: 'Calling',
+    settings: campaignSettingsSchema.parse(settings),
+    createdBy: 'test',
+    createdAt: now,
+  });
+  await Contacts.create({ _id: ids.contactId, name: 'Ana Test', phone, createdAt: now });
+  await Enrolments.create({
+    _id: enrolmentIdOf(ids.campaignId, ids.contactId),
+    campaignId: ids.campaignId,
+    contactId: ids.contactId,
+    state: 'calling',
+    attempts: 1,
+    dueAt: now,
+    callId,
+  });
+  return callId;
+}
