@@ -15,7 +15,8 @@ let visitor: BrowserContext;
 let page: Page;
 
 beforeAll(async () => {
-  [system, browser] = await Promise.all([startSystem(), launchBrowser(process.env.CHROMIUM_PATH)]);
+  browser = await launchBrowser(process.env.CHROMIUM_PATH);
+  system = await startSystem();
   visitor = await newVisitor(browser);
   page = await visitor.newPage();
 }, 300_000);
@@ -104,11 +105,11 @@ describe('the path of a campaign manager', () => {
 
   it('keeps the filters of a list in its address', async () => {
     await page.getByRole('tab', { name: 'Calls' }).click();
-    await page.getByLabel('Outcome').selectOption('human');
+    await page.getByRole('combobox', { name: 'Outcome' }).selectOption('human');
     expect(new URL(page.url()).search).toBe('?tab=calls&outcome=human');
     await page.reload();
     await page.getByRole('tab', { name: 'Calls', selected: true }).waitFor();
-    expect(await page.getByLabel('Outcome').inputValue()).toBe('human');
+    expect(await page.getByRole('combobox', { name: 'Outcome' }).inputValue()).toBe('human');
   });
 
   it('lets one read and hear a call', async () => {

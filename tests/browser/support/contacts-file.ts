@@ -12,7 +12,7 @@ export const CONTACTS_FILE = {
       'Noah,Lindqvist,+442079460101,1 December',
       'Mia,Moreau,+61255501311,4 December',
       'Luca,Castellanos,+14155550141,9 December',
-      'Ines,Brandt,+4930231251,2 December',
+      'Ines,Brandt,+493023125101,2 December',
       'Oscar,Whitaker,+442079460118,3 December',
       'Priya,Iyer,+61255501328,8 December',
       'Tomasz,Kowalski,+14155550165,7 December',

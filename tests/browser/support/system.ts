@@ -51,7 +51,6 @@ function variables(name: string, folder: string, admin: Account): Record<string,
     DATA_DIR: folder,
     ADMIN_EMAIL: admin.email,
     ADMIN_PASSWORD: admin.password,
-    LOG_LEVEL: 'warn',
   };
 }
 

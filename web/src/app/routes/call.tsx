@@ -1,4 +1,3 @@
-import { useCallback, useRef, useState } from 'react';
 import { useParams } from 'react-router-dom';
 import type { CallView } from '../../../../contracts/http/calls.ts';
 import { Card } from '../../components/ui/card.tsx';
@@ -7,9 +6,8 @@ import { ErrorState, Skeleton } from '../../components/ui/states.tsx';
 import { useCall } from '../../features/calls/api/get-call.ts';
 import { whoOf } from '../../features/calls/call-words.ts';
 import { CallFacts } from '../../features/calls/components/call-facts.tsx';
+import { Conversation } from '../../features/calls/components/conversation.tsx';
 import { CallStatus } from '../../features/calls/components/live-status.tsx';
-import { type PlayerHandle, RecordingPlayer } from '../../features/calls/components/recording-player.tsx';
-import { Transcript } from '../../features/calls/components/transcript.tsx';
 import { isApiError } from '../../lib/api-error.ts';
 import { useTitle } from '../../lib/use-title.ts';
 import { NotFoundRoute } from './not-found.tsx';
@@ -32,10 +30,6 @@ export function CallRoute() {
 
 function CallPage({ call }: { call: CallView }) {
   useTitle(`${whoOf(call)}, call ${call.attempt}`);
-  const player = useRef<PlayerHandle>(null);
-  const [at, setAt] = useState({ time: 0, playing: false });
-  const onTime = useCallback((time: number, playing: boolean) => setAt({ time, playing }), []);
-  const onSeek = useCallback((seconds: number) => player.current?.seekTo(seconds), []);
   const crumbs = [
     { label: 'Campaigns', to: '/campaigns' },
     { label: call.campaignName, to: `/campaigns/${call.campaignId}` },
@@ -53,14 +47,7 @@ function CallPage({ call }: { call: CallView }) {
         }
       />
       <div className="grid items-start gap-5 lg:grid-cols-[minmax(0,1fr)_20rem]">
-        <div className="flex min-w-0 flex-col gap-5">
-          {call.recording && (
-            <div className="sticky top-2 z-20 max-lg:top-16">
-              <RecordingPlayer ref={player} callId={call.id} onTime={onTime} />
-            </div>
-          )}
-          <Transcript call={call} {...at} onSeek={call.recording ? onSeek : undefined} />
-        </div>
+        <Conversation call={call} />
         <CallFacts call={call} />
       </div>
     </>

@@ -1,4 +1,5 @@
 import { Bot, UserRound } from 'lucide-react';
+import { memo } from 'react';
 import type { Speaker, Turn } from '../../../../../contracts/transcript.ts';
 import { cn } from '../../../lib/cn.ts';
 import { formatDuration } from '../../../lib/format.ts';
@@ -16,7 +17,9 @@ interface TranscriptTurnProps {
   onSeek?: ((seconds: number) => void) | undefined;
 }
 
-export function TranscriptTurn({ turn, isFirstOfSpeaker, isCurrent, onSeek }: TranscriptTurnProps) {
+/** Remembered as drawn: while a recording plays, only the turns that begin and end to be current are drawn anew. */
+export const TranscriptTurn = memo(function TranscriptTurn(props: TranscriptTurnProps) {
+  const { turn, isFirstOfSpeaker, isCurrent, onSeek } = props;
   const { name, Icon, look, rail } = SPEAKERS[turn.speaker];
 
   /** Text that is being selected for copying is not a click. */
@@ -45,6 +48,8 @@ export function TranscriptTurn({ turn, isFirstOfSpeaker, isCurrent, onSeek }: Tr
         {onSeek ? (
           <button
             type="button"
+            // A turn that was clicked leaves the focus where it is, so that the space bar still plays.
+            onMouseDown={(event) => event.preventDefault()}
             aria-label={`Go to ${formatDuration(turn.atSeconds)}`}
             className="rounded-sm hover:text-ink hover:underline"
           >
@@ -73,4 +78,4 @@ export function TranscriptTurn({ turn, isFirstOfSpeaker, isCurrent, onSeek }: Tr
       </div>
     </li>
   );
-}
+});

@@ -1,7 +1,7 @@
 import { ArrowDown, MessageSquareText } from 'lucide-react';
 import { useRef } from 'react';
 import type { CallView } from '../../../../../contracts/http/calls.ts';
-import type { TranscriptView } from '../../../../../contracts/transcript.ts';
+import type { TranscriptView, Turn } from '../../../../../contracts/transcript.ts';
 import { Button } from '../../../components/ui/button.tsx';
 import { Card, CardHeader } from '../../../components/ui/card.tsx';
 import { LiveDot } from '../../../components/ui/live-dot.tsx';
@@ -10,11 +10,16 @@ import { useTranscript } from '../api/get-transcript.ts';
 import { useFollowEnd, useFollowTurn } from '../use-follow.ts';
 import { TranscriptTurn } from './transcript-turn.tsx';
 
-interface TranscriptProps {
-  call: CallView;
-  /** Seconds into the recording, while there is one. */
+export interface Playback {
+  /** Seconds into the recording. */
   time: number;
   playing: boolean;
+}
+
+interface TranscriptProps {
+  call: CallView;
+  /** Left out until the recording was played or sought in. */
+  playback: Playback | undefined;
   /** Left out when there is nothing to seek in. */
   onSeek?: ((seconds: number) => void) | undefined;
 }
@@ -72,11 +77,11 @@ interface TurnsProps extends Omit<TranscriptProps, 'call'> {
   isUp: boolean;
 }
 
-function Turns({ transcript: { turns }, isUp, time, playing, onSeek }: TurnsProps) {
+function Turns({ transcript: { turns }, isUp, playback, onSeek }: TurnsProps) {
   const list = useRef<HTMLOListElement>(null);
-  const current = onSeek ? turns.findLastIndex((turn) => turn.atSeconds <= time + 0.05) : -1;
+  const current = playback ? turnAt(turns, playback.time) : -1;
   const { unseen, toEnd } = useFollowEnd(list, turns.length, isUp);
-  useFollowTurn(list, current, playing);
+  useFollowTurn(list, current, playback?.playing ?? false);
   return (
     <>
       <ol ref={list} aria-label="Turns of the conversation" className="py-2">
@@ -86,7 +91,7 @@ function Turns({ transcript: { turns }, isUp, time, playing, onSeek }: TurnsProp
             key={index}
             turn={turn}
             isFirstOfSpeaker={turns[index - 1]?.speaker !== turn.speaker}
-            isCurrent={index === current && (playing || time > 0)}
+            isCurrent={index === current}
             onSeek={onSeek}
           />
         ))}
@@ -100,5 +105,13 @@ function Turns({ transcript: { turns }, isUp, time, playing, onSeek }: TurnsProp
         </div>
       )}
     </>
+  );
+}
+
+/** The turn that is being said at a moment; the first one before it begins. A seek lands a little early at times. */
+function turnAt(turns: Turn[], seconds: number): number {
+  return Math.max(
+    0,
+    turns.findLastIndex((turn) => turn.atSeconds <= seconds + 0.05),
   );
 }

@@ -41,10 +41,12 @@ function Problems({ problems }: Pick<ImportResult, 'problems'>) {
       </h3>
       <ul className="mt-2 divide-y">
         {problems.map(({ cause, count, lines }) => (
-          <li key={cause} className="flex items-baseline gap-4 py-2 text-sm">
+          <li key={cause} className="flex flex-wrap items-baseline gap-x-4 py-2 text-sm sm:flex-nowrap">
             <span className="num min-w-8 font-semibold">{formatCount(count)}</span>
             <span className="min-w-0 flex-1 first-letter:uppercase">{cause}</span>
-            <span className="num max-w-[45%] text-right text-ink-faint">{describeLines(lines, count)}</span>
+            <span className="num text-ink-faint max-sm:w-full max-sm:pl-12 sm:max-w-[45%] sm:text-right">
+              {describeLines(lines, count)}
+            </span>
           </li>
         ))}
       </ul>
