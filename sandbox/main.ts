@@ -81,6 +81,9 @@ const sandbox = await createSandbox({
   maxCalls: env.SANDBOX_MAX_CALLS,
   timings: realistic ? REALISTIC : BRISK,
   log,
+}).catch((error: NodeJS.ErrnoException) => {
+  log.error({ code: error.code, port: env.SANDBOX_PORT }, 'the sandbox cannot listen on its port');
+  process.exit(1);
 });
 tell(made);
 log.info({ url: sandbox.url, seed: env.SANDBOX_SEED, realistic }, 'the sandbox is listening');

@@ -131,7 +131,10 @@ export class Dialogue {
     emit('user_transcript', { user_transcription_event: event });
     this.#record(text, at);
     // A word or two while the agent talks on are no turn.
-    if (this.#speech?.isPlaying) return;
+    if (this.#speech?.isPlaying) {
+      this.#expectAnswer(this.#speech.remainingMs);
+      return;
+    }
     this.#unanswered = `${this.#unanswered} ${text}`.trim();
     this.#planAnswer();
   }

@@ -32,8 +32,12 @@ export class Speech {
     return durationMs(this.#audio.length);
   }
 
+  get remainingMs(): number {
+    return Math.max(0, this.#startedAt + this.lengthMs - Date.now());
+  }
+
   get isPlaying(): boolean {
-    return Date.now() < this.#startedAt + this.lengthMs;
+    return this.remainingMs > 0;
   }
 
   /** From 0 to 1. */

@@ -27,6 +27,8 @@ export class Studio {
   readonly signedUrls = new SignedUrls();
   readonly #context: Context;
   readonly #sessions = new Set<AgentSession>();
+  /** Conversations since the start; seeds the next. */
+  #begun = 0;
 
   constructor(context: Context) {
     this.#context = context;
@@ -58,7 +60,7 @@ export class Studio {
   }
 
   converse(socket: WebSocket, { agent, conversationId, authorization }: Admission): void {
-    const random = createRandom(this.#context.options.seed, conversationId);
+    const random = createRandom(this.#context.options.seed, 'conversation', ++this.#begun);
     const conversation = this.#newConversation(agent, conversationId, authorization);
     this.conversations.add(conversation);
     agent.lastCallAt = conversation.startedAt;

@@ -162,6 +162,8 @@ export class CallRunner {
   #closeLine(): Record<string, string> {
     if (!this.#answered) return {};
     const { line, recorder, recording } = this.#answered;
+    // Calls are kept long after their end; their sound is not.
+    this.#answered = undefined;
     line.stop();
     if (!recorder || !recording) return {};
     this.#recordings.finish(recording, recorder.finish(), this.#random);

@@ -20,6 +20,7 @@ export interface Recording {
 const SHORTEST_SECONDS = 1;
 const TOO_SHORT = 16101;
 const MOST_AUDIO_BYTES = 256 * 2 ** 20;
+const KEPT = 20_000;
 
 /** All recordings of the account, in memory; the oldest audio goes when there is too much. */
 export class Recordings {
@@ -41,6 +42,7 @@ export class Recordings {
       seconds: 0,
     };
     this.#recordings.set(recording.sid, recording);
+    this.#forgetOldest();
     this.#report(recording);
     return recording;
   }
@@ -91,6 +93,13 @@ export class Recordings {
       if (this.#bytes <= MOST_AUDIO_BYTES) return;
       this.#forgetAudio(old);
     }
+  }
+
+  #forgetOldest(): void {
+    const [oldest] = this.#recordings.values();
+    if (this.#recordings.size <= KEPT || !oldest) return;
+    this.#forgetAudio(oldest);
+    this.#recordings.delete(oldest.sid);
   }
 
   #forgetAudio(recording: Recording): void {
