@@ -1,4 +1,4 @@
-import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
+import { afterAll, beforeAll, describe, expect, it, jest } from '@jest/globals';
 import type { Browser, BrowserContext, Page } from 'playwright-core';
 import { expectAccessible } from './support/accessible.ts';
 import { launchBrowser, newVisitor, signIn, THEMES } from './support/browser.ts';
@@ -8,6 +8,8 @@ import { type System, startSystem } from './support/system.ts';
 const CAMPAIGN = 'Spring renewals, Perth';
 /** A campaign of ten on three lines, talked through to the end. */
 const CAMPAIGN_MS = 240_000;
+
+jest.setTimeout(60_000);
 
 let system: System;
 let browser: Browser;

@@ -4,17 +4,16 @@ const dayMonth = new Intl.DateTimeFormat(undefined, { day: 'numeric', month: 'sh
 const fullDate = new Intl.DateTimeFormat(undefined, { dateStyle: 'full', timeStyle: 'long' });
 const whole = new Intl.NumberFormat();
 const percent = new Intl.NumberFormat(undefined, { style: 'percent', maximumFractionDigits: 0 });
-const finePercent = new Intl.NumberFormat(undefined, { style: 'percent', maximumFractionDigits: 1 });
 
 export function formatCount(count: number): string {
   return whole.format(count);
 }
 
-/** A share of a whole, such as `12 %`; a dash where there is no whole. Small shares keep one decimal. */
+/** A share of a whole, such as `12%`; a dash where there is no whole. What is there never reads as nothing. */
 export function formatShare(part: number, total: number): string {
   if (total === 0) return '–';
   const share = part / total;
-  return (share > 0 && share < 0.1 ? finePercent : percent).format(share);
+  return share > 0 && share < 0.01 ? `<${percent.format(0.01)}` : percent.format(share);
 }
 
 export function plural(count: number, one: string, many = `${one}s`): string {

@@ -1,10 +1,11 @@
 import { useQuery, useQueryClient } from '@tanstack/react-query';
 import { useEffect } from 'react';
 import type { CallView } from '../../../../../contracts/http/calls.ts';
-import type { TranscriptView, Turn } from '../../../../../contracts/transcript.ts';
+import type { TranscriptView } from '../../../../../contracts/transcript.ts';
 import { request } from '../../../lib/api-client.ts';
 import { queryKeys } from '../../../lib/query-keys.ts';
 import { usePolling, useRoom } from '../../../lib/use-live.ts';
+import { withTurns } from '../with-turns.ts';
 
 /** What was said in a call: turns as they are heard while it is up, then the final transcript. */
 export function useTranscript(call: CallView) {
@@ -31,15 +32,4 @@ export function useTranscript(call: CallView) {
       request<TranscriptView>(`/api/calls/${encodeURIComponent(call.id)}/transcript`, { signal }),
     refetchInterval: usePolling(),
   });
-}
-
-/** The transcript with newly heard turns; undefined when some before them were missed and all must be asked for. */
-export function withTurns(
-  known: TranscriptView,
-  { from, turns }: { from: number; turns: Turn[] },
-): TranscriptView | undefined {
-  if (known.source === 'final') return known;
-  if (from > known.turns.length) return undefined;
-  const after = known.turns.slice(from + turns.length);
-  return { ...known, turns: [...known.turns.slice(0, from), ...turns, ...after] };
 }

@@ -26,7 +26,7 @@ export function CallList({ filters, onClearFilters }: CallListProps) {
       <CallTable calls={calls} withCampaign={!filters.campaignId} />
       <LoadMore
         shown={calls.length}
-        noun={calls.length === 1 ? 'call' : 'calls'}
+        noun="call"
         hasMore={query.hasNextPage}
         loading={query.isFetchingNextPage}
         onMore={loadMore}

@@ -29,7 +29,7 @@ export function CampaignList({ search }: { search: string }) {
           </ul>
           <LoadMore
             shown={shown.length}
-            noun={shown.length === 1 ? 'campaign' : 'campaigns'}
+            noun="campaign"
             hasMore={more.hasNextPage}
             loading={more.isFetchingNextPage}
             onMore={more.fetchNextPage}

@@ -32,7 +32,7 @@ export function ContactList({ campaignId, filters, onClearFilters }: ContactList
       <ContactTable contacts={contacts} />
       <LoadMore
         shown={contacts.length}
-        noun={contacts.length === 1 ? 'contact' : 'contacts'}
+        noun="contact"
         hasMore={query.hasNextPage}
         loading={query.isFetchingNextPage}
         onMore={loadMore}
