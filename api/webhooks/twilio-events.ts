@@ -50,6 +50,8 @@ export function readDetection(body: unknown, receivedAt: number): Callback {
   const { CallSid, AnsweredBy } = parseInput(amdCallbackSchema, body);
   const verdict = answeredBySchema.safeParse(AnsweredBy);
   const answeredBy = verdict.success ? verdict.data : 'unknown';
+  // A person is what a call goes on with anyway: only another verdict changes its course.
+  if (answeredBy === 'human') return { key: CallSid };
   return { key: CallSid, event: { kind: 'detected', callSid: CallSid, answeredBy, at: receivedAt } };
 }
 
