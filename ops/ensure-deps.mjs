@@ -37,7 +37,7 @@ function packagesIn(file) {
 export function install(root, npm = npmCommand()) {
   process.stderr.write('Dependencies: installing with npm ci (about a minute, once) …\n');
   const began = Date.now();
-  const [command, ...args] = [...npm, 'ci', '--no-audit', '--no-fund', '--loglevel=error'];
+  const [command, ...args] = [...npm, 'ci', '--include=dev', '--no-audit', '--no-fund', '--loglevel=error'];
   const result = spawnSync(command, args, { cwd: root, stdio: ['ignore', 2, 2] });
   if (result.error || result.status !== 0) {
     throw new Error(

@@ -1,7 +1,7 @@
 import { existsSync, renameSync, statSync } from 'node:fs';
 import { join } from 'node:path';
 import type { Env } from '../../platform/env.ts';
-import type { Say } from '../provision/context.ts';
+import { CannotProvision, type Say } from '../provision/context.ts';
 import { LaunchError } from './launch-error.ts';
 import { untilAnswers } from './readiness.ts';
 import type { Server } from './servers.ts';
@@ -83,7 +83,7 @@ export class Stage {
     });
   }
 
-  /** Waits for all; the first that fails makes the others give up, and is the reason that is told. */
+  /** Waits for all; the first that fails makes the others give up. */
   async all(works: (Promise<unknown> | undefined)[]): Promise<void> {
     const results = await Promise.allSettled(
       works.map((work) =>
@@ -93,8 +93,8 @@ export class Stage {
         }),
       ),
     );
-    if (results.every(({ status }) => status === 'fulfilled')) return;
-    throw this.signal.reason;
+    const reasons = results.flatMap((result) => (result.status === 'rejected' ? [result.reason] : []));
+    if (reasons.length > 0) throw allOf(reasons) ?? this.signal.reason;
   }
 
   controls() {
@@ -146,4 +146,16 @@ export class Stage {
     if (existsSync(file) && statSync(file).size > LOG_LIMIT_BYTES) renameSync(file, `${file}.1`);
     return file;
   }
+}
+
+/** When several things are wanting, such as Go and root, people are told of all of them at once. */
+function allOf(reasons: unknown[]): CannotProvision | undefined {
+  const messages = reasons.flatMap((reason) => (reason instanceof CannotProvision ? [reason.message] : []));
+  const different = messages.filter(
+    (message, index) =>
+      !messages.some(
+        (other, at) => at !== index && other.includes(message) && (other !== message || at < index),
+      ),
+  );
+  return different.length > 0 ? new CannotProvision(different.join('\n')) : undefined;
 }

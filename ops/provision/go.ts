@@ -1,9 +1,10 @@
+import { existsSync } from 'node:fs';
 import { mkdir, rename } from 'node:fs/promises';
 import { join } from 'node:path';
 import { CommandFailed, run } from '../process/run.ts';
 import { which } from '../process/which.ts';
 import { cached } from './cache.ts';
-import { CannotProvision, type Context } from './context.ts';
+import { CannotProvision, type Context, cacheDir } from './context.ts';
 import { sayingSo } from './long-work.ts';
 
 export interface GoProgram {
@@ -24,17 +25,19 @@ const OLDEST_MINOR = 21;
 /** A program built by `go install` into the cache; returns its path. */
 export async function goProgram(context: Context, program: GoProgram): Promise<string> {
   const name = `${program.binary}-${program.version.slice(1)}`;
-  const folder = await cached(context, {
+  const kept = join(cacheDir(context.env), name, program.binary);
+  if (existsSync(kept)) return kept;
+  const go = await usableGo(context, program);
+  await cached(context, {
     name,
     about: program.about,
     needsBytes: program.needsBytes,
     make: async ({ out, work }) => {
-      const go = await usableGo(context, program);
       const what = `building ${program.binary} ${program.version} with go install (${program.takes}, once)`;
       await sayingSo(context, program.about, what, () => install(context, program, go, { out, work }));
     },
   });
-  return join(folder, program.binary);
+  return kept;
 }
 
 /**

@@ -20,7 +20,7 @@ const GO_BUILD = {
   version: 'v1.5.1',
   binary: 'temporal',
   needsBytes: 3.5e9,
-  takes: '3 to 5 min',
+  takes: '3 to 7 min',
   otherwise:
     'install the Temporal CLI (https://docs.temporal.io/cli), or set TEMPORAL_ADDRESS to a server that is running',
 };
