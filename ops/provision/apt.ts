@@ -1,8 +1,9 @@
-import { readdir, readFile } from 'node:fs/promises';
+import { mkdir, readdir, readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { CommandFailed, run } from '../process/run.ts';
 import { which } from '../process/which.ts';
-import { CannotProvision, type Context } from './context.ts';
+import { CannotProvision, type Context, cacheDir } from './context.ts';
+import { withLock } from './lock.ts';
 import { sayingSo } from './long-work.ts';
 
 /** Addresses of package archives in a one-line `sources.list`, in its order; sources for building are left out. */
@@ -61,14 +62,16 @@ export async function aptInstall(context: Context, about: string, packages: stri
   const apt = (args: string[]) =>
     run(by, ['-o', 'DPkg::Lock::Timeout=300', ...args], { env, signal: context.signal });
   const install = () => apt(['install', '-y', '--no-install-recommends', ...packages]);
+  const withUpdate = () =>
+    install().catch(async () => {
+      // The lists may be missing, or older than the archive.
+      context.signal.throwIfAborted();
+      await apt(['update']);
+      await install();
+    });
   await sayingSo(context, about, `installing ${names} with apt-get`, async () => {
     try {
-      await install().catch(async () => {
-        // The lists may be missing, or older than the archive.
-        context.signal.throwIfAborted();
-        await apt(['update']);
-        await install();
-      });
+      await oneAtATime(context, withUpdate);
     } catch (error) {
       if (!(error instanceof CommandFailed)) throw error;
       throw new CannotProvision(
@@ -76,4 +79,11 @@ export async function aptInstall(context: Context, about: string, packages: stri
       );
     }
   });
+}
+
+/** apt-get waits for another dpkg, but not for another update of its lists. */
+async function oneAtATime({ env, signal }: Context, work: () => Promise<unknown>): Promise<void> {
+  const cache = cacheDir(env);
+  await mkdir(cache, { recursive: true });
+  await withLock(join(cache, 'apt.lock'), { signal }, work);
 }
