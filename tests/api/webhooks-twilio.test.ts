@@ -133,6 +133,15 @@ describe('other callbacks of Twilio', () => {
     }
   });
 
+  it('that a person answered is kept, and tells the call nothing it would not do anyway', async () => {
+    const callId = newCallId();
+    const call = await startCall(callId);
+    await post(WEBHOOK_PATHS.amd(callId), { CallSid: CALL_SID, AnsweredBy: 'human' }).expect(204);
+    expect(await CallEvents.countDocuments({ callId, kind: 'twilio.amd' })).toBe(1);
+    expect(await call.signals()).toEqual([]);
+    await call.end();
+  });
+
   it('about recordings and streams are kept alone', async () => {
     const callId = newCallId();
     const call = await startCall(callId);
