@@ -33,15 +33,20 @@ function packagesIn(file) {
   return existsSync(file) ? JSON.parse(readFileSync(file, 'utf8')).packages : {};
 }
 
-/** Installs what the lock file says. Ends with an error when npm does. */
+/**
+ * Installs what the lock file says, and changes nothing in the repository. Not by `npm ci`, which removes everything
+ * first, and which refuses a lock file without the packages for other machines: npm writes such a one where the
+ * registry does not serve them. Throws when npm fails.
+ */
 export function install(root, npm = npmCommand()) {
-  process.stderr.write('Dependencies: installing with npm ci (about a minute, once) …\n');
+  process.stderr.write('Dependencies: installing with npm (about a minute, once) …\n');
   const began = Date.now();
-  const [command, ...args] = [...npm, 'ci', '--include=dev', '--no-audit', '--no-fund', '--loglevel=error'];
+  const flags = ['--no-save', '--include=dev', '--no-audit', '--no-fund', '--loglevel=error'];
+  const [command, ...args] = [...npm, 'install', ...flags];
   const result = spawnSync(command, args, { cwd: root, stdio: ['ignore', 2, 2] });
   if (result.error || result.status !== 0) {
     throw new Error(
-      'Dependencies: npm ci failed. Its own words are above; check the network and npm’s registry setting.',
+      'Dependencies: npm install failed. Its own words are above; check the network and npm’s registry setting.',
     );
   }
   process.stderr.write(`Dependencies: installed in ${Math.round((Date.now() - began) / 1000)} s\n`);
