@@ -47,7 +47,7 @@ export async function startWorld(
     ELEVENLABS_AGENT_ID: 'agent_test',
     ELEVENLABS_WEBHOOK_SECRET: SECRET,
     ELEVENLABS_BASE_URL: sandbox.url,
-    MONGODB_URI: `${process.env.MONGODB_URI?.replace(/\/[^/]*$/, '')}/${database}_${process.pid}`,
+    MONGODB_URI: databaseUri(database),
     TEMPORAL_ADDRESS: process.env.TEMPORAL_ADDRESS,
     SESSION_SECRET: SECRET,
     // Nobody listens there: activities are tried without webhooks and bridge.
@@ -55,8 +55,7 @@ export async function startWorld(
     BRIDGE_URL: 'ws://127.0.0.1:9',
     ...over,
   });
-  const mongo = await connectMongo(env.MONGODB_URI);
-  await ensureIndexes();
+  const endDatabase = await startDatabase(database);
   const temporal = await connectTemporal(env);
   const deps: Dependencies = {
     env,
@@ -71,12 +70,26 @@ export async function startWorld(
     sandbox,
     creates: () => sandbox.referee.report().createsAccepted,
     async end() {
-      await mongo.connection.dropDatabase();
-      await mongo.disconnect();
+      await endDatabase();
       await temporal.connection.close();
       await sandbox.close();
     },
   };
+}
+
+/** Connects to a database of its own with all indexes; answers what drops it and disconnects. */
+export async function startDatabase(name: string): Promise<() => Promise<void>> {
+  const mongo = await connectMongo(databaseUri(name));
+  await ensureIndexes();
+  return async () => {
+    await mongo.connection.dropDatabase();
+    await mongo.disconnect();
+  };
+}
+
+function databaseUri(name: string): string {
+  const server = process.env.MONGODB_URI?.replace(/(:\/\/[^/]+)(\/.*)?$/, '$1');
+  return `${server}/${name}_${process.pid}`;
 }
 
 /** A running campaign of one contact whose first attempt is claimed; answers the call's id. */
