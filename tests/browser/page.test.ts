@@ -173,8 +173,10 @@ describe('for everybody', () => {
     await page.goto(`${system.url}/campaigns`);
     await page.getByRole('link', { name: CAMPAIGN }).waitFor();
     await page.keyboard.press('?');
-    await page.getByRole('dialog', { name: 'Keyboard shortcuts' }).waitFor();
+    const help = page.getByRole('dialog', { name: 'Keyboard shortcuts' });
+    await help.waitFor();
     await page.keyboard.press('Escape');
+    await help.waitFor({ state: 'hidden' });
     await page.keyboard.press('/');
     await page.keyboard.type('nothing of this name');
     await page.getByText('No campaign is called').waitFor();

@@ -1,4 +1,5 @@
 import { Plus, Search } from 'lucide-react';
+import { useEffect, useRef, useState } from 'react';
 import { Link, useNavigate, useSearchParams } from 'react-router-dom';
 import { buttonLook } from '../../components/ui/button.tsx';
 import { Input } from '../../components/ui/field.tsx';
@@ -31,7 +32,20 @@ export function CampaignsRoute() {
   );
 }
 
+/**
+ * The address follows the field, a little later: the router renders when it has time, and a field that waited for it
+ * would lose what is typed meanwhile. The field follows the address only while nobody is typing.
+ */
 function SearchField({ value, onChange }: { value: string; onChange: (search: string) => void }) {
+  const [text, setText] = useState(value);
+  const field = useRef<HTMLInputElement>(null);
+  useEffect(() => {
+    if (document.activeElement !== field.current) setText(value);
+  }, [value]);
+  function fieldOnChange(next: string): void {
+    setText(next);
+    onChange(next);
+  }
   return (
     <search className="relative max-sm:flex-1">
       <Search
@@ -40,11 +54,12 @@ function SearchField({ value, onChange }: { value: string; onChange: (search: st
       />
       <Input
         type="search"
+        ref={field}
         data-search
         aria-label="Search campaigns by name"
         placeholder="Search"
-        value={value}
-        onChange={(event) => onChange(event.target.value)}
+        value={text}
+        onChange={(event) => fieldOnChange(event.target.value)}
         className="min-w-28 pl-8 sm:w-56"
       />
     </search>
