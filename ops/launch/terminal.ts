@@ -4,6 +4,14 @@ import type { Say } from '../provision/context.ts';
 type Style = Parameters<typeof styleText>[0];
 
 const ABOUT_WIDTH = 12;
+/** So that the lines of our processes can be told apart at a glance. */
+const COLOURS: Record<string, Style> = {
+  worker: 'cyan',
+  api: 'green',
+  bridge: 'magenta',
+  sandbox: 'yellow',
+  web: 'blue',
+};
 
 /** Lines on a terminal, with one line below them that is redrawn in place. Elsewhere than on a terminal, plain lines. */
 export class Terminal {
@@ -30,7 +38,7 @@ export class Terminal {
 
   /** A line of progress: what it is about, then what happens. */
   readonly say: Say = (about, text) => {
-    this.line(`${this.paint('bold', about.padEnd(ABOUT_WIDTH))} ${text}`);
+    this.line(`${this.paint(COLOURS[about] ?? 'bold', about.padEnd(ABOUT_WIDTH))} ${text}`);
   };
 
   /** The line at the bottom; an empty one takes it away. */
@@ -47,6 +55,6 @@ export class Terminal {
   private draw(): void {
     if (!this.isLive || !this.status) return;
     // A line that wraps could not be taken away again.
-    this.out.write(this.status.slice(0, (this.out.columns ?? 80) - 1));
+    this.out.write(this.status.slice(0, (this.out.columns || 80) - 1));
   }
 }
