@@ -2,12 +2,10 @@ import { existsSync } from 'node:fs';
 import { rename } from 'node:fs/promises';
 import { join } from 'node:path';
 import { which } from '../process/which.ts';
-import { cached } from './cache.ts';
 import { type Context, cacheDir } from './context.ts';
 import { documentDbRoot } from './documentdb.ts';
+import { downloadedProgram } from './download.ts';
 import { goProgram } from './go.ts';
-import { sayingSo } from './long-work.ts';
-import { unreachable } from './reachable.ts';
 
 /** Where MongoDB is: running somewhere already, a mongod to start, or FerretDB with PostgreSQL behind it. */
 export type MongoFound =
@@ -78,29 +76,19 @@ async function standIn(context: Context): Promise<MongoFound> {
   return { kind: 'ferretdb', path, rootfs };
 }
 
-async function download(context: Context): Promise<string | undefined> {
-  const skip = (why: string) => context.say(ABOUT, `no mongod on PATH; the download is skipped: ${why}`);
-  const why = await unreachable(context, DOWNLOAD_SITE);
-  if (why) {
-    skip(why);
-    return undefined;
-  }
-  try {
-    const folder = await cached(context, {
-      name: DOWNLOAD_NAME,
-      about: ABOUT,
-      needsBytes: 1e9,
-      make: ({ out, work }) =>
-        sayingSo(context, ABOUT, `downloading mongod ${MONGOD_VERSION}`, async () => {
-          const { MongoBinary } = await import('mongodb-memory-server-core');
-          const file = await MongoBinary.getPath({ version: MONGOD_VERSION, downloadDir: work });
-          await rename(file, join(out, 'mongod'));
-        }),
-    });
-    return join(folder, 'mongod');
-  } catch (error) {
-    context.signal.throwIfAborted();
-    skip(error instanceof Error ? error.message : String(error));
-    return undefined;
-  }
+function download(context: Context): Promise<string | undefined> {
+  return downloadedProgram(context, {
+    about: ABOUT,
+    site: DOWNLOAD_SITE,
+    name: DOWNLOAD_NAME,
+    program: 'mongod',
+    needsBytes: 1e9,
+    because: 'no mongod on PATH; the download',
+    doing: `downloading mongod ${MONGOD_VERSION}`,
+    fetch: async (out, work) => {
+      const { MongoBinary } = await import('mongodb-memory-server-core');
+      const file = await MongoBinary.getPath({ version: MONGOD_VERSION, downloadDir: work });
+      await rename(file, join(out, 'mongod'));
+    },
+  });
 }

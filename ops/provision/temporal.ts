@@ -2,11 +2,9 @@ import { existsSync } from 'node:fs';
 import { readdir, rename } from 'node:fs/promises';
 import { join } from 'node:path';
 import { which } from '../process/which.ts';
-import { cached } from './cache.ts';
 import { type Context, cacheDir } from './context.ts';
+import { downloadedProgram } from './download.ts';
 import { goProgram } from './go.ts';
-import { sayingSo } from './long-work.ts';
-import { unreachable } from './reachable.ts';
 
 /** Where Temporal is: running somewhere already, or a program to start. */
 export type TemporalFound = { kind: 'address'; address: string } | { kind: 'program'; path: string };
@@ -52,27 +50,17 @@ function keptBefore({ env }: Context): string | undefined {
     .find((file) => existsSync(file));
 }
 
-async function download(context: Context): Promise<string | undefined> {
-  const skip = (why: string) => context.say(ABOUT, `not on PATH; the SDK's download is skipped: ${why}`);
-  const why = await unreachable(context, DOWNLOAD_SITE);
-  if (why) {
-    skip(why);
-    return undefined;
-  }
-  try {
-    const folder = await cached(context, {
-      name: DOWNLOAD_NAME,
-      about: ABOUT,
-      needsBytes: 0.6e9,
-      make: ({ out, work }) =>
-        sayingSo(context, ABOUT, 'downloading the CLI as the SDK does', () => downloadBySdk(out, work)),
-    });
-    return join(folder, 'temporal');
-  } catch (error) {
-    context.signal.throwIfAborted();
-    skip(error instanceof Error ? error.message : String(error));
-    return undefined;
-  }
+function download(context: Context): Promise<string | undefined> {
+  return downloadedProgram(context, {
+    about: ABOUT,
+    site: DOWNLOAD_SITE,
+    name: DOWNLOAD_NAME,
+    program: 'temporal',
+    needsBytes: 0.6e9,
+    because: "not on PATH; the SDK's download",
+    doing: 'downloading the CLI as the SDK does',
+    fetch: downloadBySdk,
+  });
 }
 
 /** The SDK downloads when it starts a server for tests: so one is started for a moment. */

@@ -1,3 +1,4 @@
+import { PHONE_COLUMNS, variableName } from '../../../contracts/contact-columns.ts';
 import { ApiError } from '../../api-error.ts';
 
 /** Where in a row the parts of a contact stand. Variables have the name that the agent knows them by. */
@@ -12,27 +13,16 @@ export interface Columns {
   count: number;
 }
 
-/** Headings understood as the phone number; the first one present counts. */
-const PHONE = ['phone', 'phone_number', 'mobile', 'number'];
 const MAX_COLUMNS = 100;
 const MAX_NAME = 60;
 /** ElevenLabs keeps these beginnings of dynamic variables to itself. */
 const RESERVED = /^(system|secret)__/;
 
-/** `First Name` and `first-name` are `first_name`: headings differ in writing, and the agent's prompt needs one. */
-export function variableName(heading: string): string {
-  return heading
-    .trim()
-    .toLowerCase()
-    .replace(/[^\p{L}\p{N}_]+/gu, '_')
-    .replace(/^_+|_+$/g, '');
-}
-
 /** Reads the first line of a file, or throws `invalid_csv` and says what is wrong with it. */
 export function readColumns(headings: string[]): Columns {
   const names = headings.map(variableName);
   refuseUnusable(names);
-  const phone = PHONE.map((name) => names.indexOf(name)).find((index) => index >= 0);
+  const phone = PHONE_COLUMNS.map((name) => names.indexOf(name)).find((index) => index >= 0);
   if (phone === undefined) throw noPhoneColumn(names);
   const at = (name: string) => (names.includes(name) ? names.indexOf(name) : undefined);
   return {
@@ -78,6 +68,6 @@ function noPhoneColumn(names: string[]): ApiError {
     found.length > 0 ? `The columns found are: ${found.join(', ')}.` : 'No column names were found.';
   return new ApiError(
     'invalid_csv',
-    `The first line must name the columns, separated by commas, one of them ${PHONE.join(' or ')}. ${seen}`,
+    `The first line must name the columns, separated by commas, one of them ${PHONE_COLUMNS.join(' or ')}. ${seen}`,
   );
 }

@@ -1,4 +1,5 @@
 import { parse } from 'csv-parse/browser/esm/sync';
+import { PHONE_COLUMNS, variableName } from '../../../../contracts/contact-columns.ts';
 
 /** What a column is taken for. `variable`: handed to the agent under its name. */
 export type ColumnUse = 'phone' | 'name' | 'country' | 'variable' | 'unnamed';
@@ -20,17 +21,7 @@ export interface CsvPreview {
 
 const PREVIEW_BYTES = 64 * 1024;
 const PREVIEW_ROWS = 5;
-const PHONE = ['phone', 'phone_number', 'mobile', 'number'];
 const NAME = ['name', 'first_name', 'last_name'];
-
-/** `First Name` and `first-name` mean `first_name`, as they do to the API. */
-export function variableName(heading: string): string {
-  return heading
-    .trim()
-    .toLowerCase()
-    .replace(/[^\p{L}\p{N}_]+/gu, '_')
-    .replace(/^_+|_+$/g, '');
-}
 
 /** The first rows of a file and what its columns are taken for. Throws with what is wrong when it is no CSV. */
 export async function previewCsv(file: File): Promise<CsvPreview> {
@@ -41,7 +32,7 @@ export async function previewCsv(file: File): Promise<CsvPreview> {
 export function previewText(text: string): CsvPreview {
   const [headings = [], ...rows] = parseRows(text);
   const names = headings.map(variableName);
-  const phone = PHONE.find((name) => names.includes(name));
+  const phone = PHONE_COLUMNS.find((name) => names.includes(name));
   return {
     columns: headings.map((heading, index) => columnOf(index, heading, names[index] ?? '', phone)),
     rows: rows.map((values, index) => ({ line: index + 2, values })),
