@@ -187,6 +187,8 @@ describe('for everybody', () => {
   });
 
   it('asks to sign in again once the session is over, and comes back', async () => {
+    await page.goto(`${system.url}/campaigns/new`);
+    await settled(page);
     await visitor.clearCookies();
     await page.getByRole('link', { name: 'Calls', exact: true }).click();
     await page.getByText('Your session ended.').waitFor();
