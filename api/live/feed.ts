@@ -2,7 +2,8 @@ import { type Room, roomName } from '../../contracts/live.ts';
 import type { ApiDeps } from '../deps.ts';
 import { withoutData } from '../middleware/error-handler.ts';
 import type { Message } from './messages.ts';
-import { type RoomSource, sourceOf } from './room-source.ts';
+import type { RoomSource } from './room-source.ts';
+import { sourceOf } from './source-of.ts';
 
 const LOOK_EVERY_MS = 1000;
 
