@@ -59,7 +59,7 @@ export class Stage {
       name,
       command: process.execPath,
       args: plan.args(root, watch),
-      env: { ...process.env, ...variables },
+      env: { ...process.env, ...variables, ...(plan.readyUrl ? {} : { LOG_LEVEL: telling(env) }) },
       cwd: root,
       logFile: this.logFile(name),
       graceMs: plan.graceMs(this.options.vendors),
@@ -158,4 +158,9 @@ function allOf(reasons: unknown[]): CannotProvision | undefined {
       ),
   );
   return different.length > 0 ? new CannotProvision(different.join('\n')) : undefined;
+}
+
+/** What has no address says in its log that it is ready: it must be let say so. */
+function telling({ LOG_LEVEL }: Pick<Env, 'LOG_LEVEL'>): Env['LOG_LEVEL'] {
+  return LOG_LEVEL === 'trace' || LOG_LEVEL === 'debug' ? LOG_LEVEL : 'info';
 }

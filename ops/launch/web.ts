@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto';
-import { existsSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { existsSync, readdirSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs';
 import { join, relative } from 'node:path';
 import { CommandFailed, run } from '../process/run.ts';
 import type { Context } from '../provision/context.ts';
@@ -10,7 +10,9 @@ import { LaunchError } from './launch-error.ts';
 const ABOUT = 'Page';
 /** What the page is made of. */
 const SOURCES = ['web', 'contracts', 'package-lock.json'];
-const STAMP = 'web/dist/.made-of';
+const DIST = 'web/dist';
+const FRESH = 'dist.new';
+const STAMP = '.made-of';
 
 /** Builds the page when its sources are not those it was built from. */
 export async function buildWeb(context: Context, root: string): Promise<void> {
@@ -23,7 +25,8 @@ export async function buildWeb(context: Context, root: string): Promise<void> {
 
 async function build({ env, signal }: Context, root: string): Promise<void> {
   const madeOf = fingerprint(root);
-  const vite = [join(root, 'node_modules/vite/bin/vite.js'), 'build', '--config', 'web/vite.config.ts'];
+  const options = ['--config', 'web/vite.config.ts', '--outDir', FRESH];
+  const vite = [join(root, 'node_modules/vite/bin/vite.js'), 'build', ...options];
   try {
     await run(process.execPath, vite, { cwd: root, signal, env: { ...env, NODE_ENV: 'production' } });
   } catch (error) {
@@ -31,11 +34,15 @@ async function build({ env, signal }: Context, root: string): Promise<void> {
       throw new LaunchError(`The page could not be built.\n${error.message}`);
     throw error;
   }
-  writeFileSync(join(root, STAMP), madeOf);
+  const fresh = join(root, 'web', FRESH);
+  writeFileSync(join(fresh, STAMP), madeOf);
+  // Another page server may be reading from it: it is never half there for longer than this takes.
+  rmSync(join(root, DIST), { recursive: true, force: true });
+  renameSync(fresh, join(root, DIST));
 }
 
 function isBuilt(root: string): boolean {
-  const stamp = join(root, STAMP);
+  const stamp = join(root, DIST, STAMP);
   return existsSync(stamp) && readFileSync(stamp, 'utf8') === fingerprint(root);
 }
 
@@ -53,5 +60,5 @@ function filesOf(path: string): string[] {
   return readdirSync(path, { recursive: true, withFileTypes: true })
     .filter((entry) => entry.isFile())
     .map((entry) => join(entry.parentPath, entry.name))
-    .filter((file) => !/\/(dist|node_modules)\//.test(file.slice(path.length)));
+    .filter((file) => !/\/(dist|dist\.new|node_modules)\//.test(file.slice(path.length)));
 }

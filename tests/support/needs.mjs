@@ -10,6 +10,8 @@ const NEEDS = {
   sandbox: ['temporal', 'mongo'],
   ops: ['temporal', 'mongo'],
   flows: ['temporal', 'mongo', 'bundle'],
+  web: [],
+  browser: ['temporal', 'mongo', 'chromium'],
 };
 const EVERYTHING = ['temporal', 'mongo', 'timeSkipping', 'bundle', 'chromium'];
 
