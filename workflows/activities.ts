@@ -36,11 +36,11 @@ export const pump = () =>
     retry: { initialInterval: '500 ms', backoffCoefficient: 2, maximumInterval: '10 seconds' },
   });
 
-/** Things that are ready when the vendor says so: each retry asks again. */
-export const patient = () =>
+/** Things that are ready when the vendor says so: each retry asks again, for so long. */
+export const patient = (forHowLong: '2 minutes' | '30 minutes') =>
   proxyActivities<Pick<Activities, 'fetchTranscript' | 'fetchRecording'>>({
     taskQueue: queue(TASK_QUEUES.io),
     startToCloseTimeout: '90 seconds',
-    scheduleToCloseTimeout: '30 minutes',
+    scheduleToCloseTimeout: forHowLong,
     retry: { initialInterval: '2 seconds', backoffCoefficient: 1.5, maximumInterval: '30 seconds' },
   });

@@ -139,8 +139,10 @@ async function close(input: CallInput, state: CallState, verdict: Verdict): Prom
 }
 
 async function keepTranscript(callId: string, conversationId: string | undefined): Promise<void> {
+  // Without a word from the bridge there may never have been a conversation; it is looked for by the call's id.
+  const patience = conversationId ? '30 minutes' : '2 minutes';
   try {
-    await patient().fetchTranscript.executeWithOptions({ summary: 'the transcript of ElevenLabs' }, [
+    await patient(patience).fetchTranscript.executeWithOptions({ summary: 'the transcript of ElevenLabs' }, [
       { callId, conversationId },
     ]);
   } catch (error) {
@@ -151,7 +153,7 @@ async function keepTranscript(callId: string, conversationId: string | undefined
 
 async function keepRecording(callId: string, callSid: string): Promise<void> {
   try {
-    await patient().fetchRecording.executeWithOptions({ summary: "Twilio's recording" }, [
+    await patient('30 minutes').fetchRecording.executeWithOptions({ summary: "Twilio's recording" }, [
       { callId, callSid },
     ]);
   } catch (error) {
