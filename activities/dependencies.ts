@@ -11,6 +11,8 @@ export interface Dependencies {
   temporal: Client;
   twilio: TwilioClient;
   elevenLabs: ElevenLabsClient;
-  /** Resolves when the next call may be posted. */
+  /** Resolves when the next call may begin to be placed. */
   pace: () => Promise<void>;
+  /** Resolves when the next request may go, a moment later: the intent's write does not always take equally long. */
+  paceRequest: () => Promise<void>;
 }

@@ -53,7 +53,7 @@ export async function placeCall(deps: Dependencies, { callId }: { callId: string
       reason: 'Another call to this person is up',
     };
   }
-  // Last of all but the intent, so that little of uneven length lies between here and the request.
+  // Before the intent, so that an intent is never written long before its request.
   await deps.pace();
   const intentAt = Date.now();
   if (!(await writeIntent(callId, verdict.reasons))) return alreadyWritten(undefined);
@@ -105,6 +105,7 @@ async function post(
   contact: ContactDoc,
   intentAt: number,
 ): Promise<Placed> {
+  await deps.paceRequest();
   if (Date.now() - intentAt > INTENT_VALID_MS) {
     await releaseIntent(callId);
     throw ApplicationFailure.retryable('this process stood still before dialing', 'Stalled');

@@ -31,6 +31,7 @@ const deps: Dependencies = {
   twilio: createTwilio(env),
   elevenLabs: createElevenLabs(env),
   pace: createPacer(env.TWILIO_CPS),
+  paceRequest: createPacer(env.TWILIO_CPS),
 };
 const connection = await NativeConnection.connect(temporalOptions(env));
 const workers = await createWorkers(connection, deps, workflowBundle);

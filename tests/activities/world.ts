@@ -64,6 +64,7 @@ export async function startWorld(
     twilio: createTwilio(env),
     elevenLabs: createElevenLabs(env),
     pace: async () => {},
+    paceRequest: async () => {},
   };
   return {
     deps,

