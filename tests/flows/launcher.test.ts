@@ -83,8 +83,9 @@ describe('npm start', () => {
     'shows where the page is, refuses to run twice, and stops everything when it is asked to',
     async () => {
       const { child, printed, ended, mark } = await launch('ops/up.ts');
-      await until('it is up', () => printed.out.includes('Outdial is up') || child.exitCode !== null, 60_000);
-      const [, page = ''] = /Page +(\S+)/.exec(printed.out) ?? [];
+      const address = () => /Page +(http\S+)\n/.exec(printed.out)?.[1];
+      await until('it is up', () => address() !== undefined || child.exitCode !== null, 60_000);
+      const page = address() ?? `nowhere: ${printed.out}${printed.err}`;
       expect((await fetch(page)).status).toBe(200);
       expect((await fetch(`${page}/api/auth/me`)).status).toBe(401);
 
