@@ -1,5 +1,4 @@
-import type { CallEvent, TerminalStatus } from '../contracts/call-event.ts';
-import { terminalStatusSchema } from '../contracts/call-event.ts';
+import { type CallEvent, type TerminalStatus, terminalStatusSchema } from '../contracts/call-event.ts';
 import type { Dependencies } from './dependencies.ts';
 
 /**

@@ -2,12 +2,13 @@ import { ApplicationFailure } from '@temporalio/activity';
 import { Calls } from '../platform/models/call.ts';
 import { Contacts } from '../platform/models/contact.ts';
 import type { Dependencies } from './dependencies.ts';
+import { closeUnwritten, closeWritten } from './intent.ts';
 
 export type Found =
   | { kind: 'found'; callSid: string }
-  /** Twilio was asked, late enough, and there is no such call: the attempt is free again. */
+  /** Twilio was asked, late enough, and there is no such call: the attempt is closed, and the contact free again. */
   | { kind: 'none' }
-  /** Nothing was posted: the intent was never written, or is released. */
+  /** Nothing was posted, and now nothing can be: the intent was never written, or was released, and is closed. */
   | { kind: 'never posted' }
   | { kind: 'unclear' };
 
@@ -20,8 +21,10 @@ const LIST_SETTLED_MS = 60_000;
  */
 export async function findCall(deps: Dependencies, { callId }: { callId: string }): Promise<Found> {
   const call = await Calls.findById(callId).lean();
-  if (!call || call.intent === 'released') return { kind: 'never posted' };
-  if (call.callSid) return { kind: 'found', callSid: call.callSid };
+  if (call?.callSid) return { kind: 'found', callSid: call.callSid };
+  if (call?.intent !== 'written') {
+    return (await closeUnwritten(callId)) ? { kind: 'never posted' } : { kind: 'unclear' };
+  }
   const contact = await Contacts.findById(call.contactId).lean();
   if (!contact) throw ApplicationFailure.nonRetryable('the contact is missing', 'RecordMissing');
 
@@ -34,9 +37,7 @@ export async function findCall(deps: Dependencies, { callId }: { callId: string 
     return { kind: 'found', callSid };
   }
   if (Date.now() - call.startedAt.getTime() < LIST_SETTLED_MS) return { kind: 'unclear' };
-  // From here on the intent cannot be used by anybody: not by a process that was frozen, either.
-  await Calls.updateOne({ _id: callId, callSid: null }, { $set: { intent: 'released' } });
-  return { kind: 'none' };
+  return (await closeWritten(callId)) ? { kind: 'none' } : { kind: 'unclear' };
 }
 
 async function firstUnclaimed(sids: string[]): Promise<string | undefined> {

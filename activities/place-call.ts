@@ -5,12 +5,12 @@ import { pauseUpdate } from '../contracts/workflow-api.ts';
 import { Calls } from '../platform/models/call.ts';
 import type { CampaignDoc } from '../platform/models/campaign.ts';
 import { type ContactDoc, Contacts } from '../platform/models/contact.ts';
-import { isDuplicateKey } from '../platform/mongo.ts';
 import { decide } from '../workflows/gate.ts';
 import type { Dependencies } from './dependencies.ts';
 import { classifyCreate } from './failures.ts';
 import { factsFor } from './gate-facts.ts';
 import { createParameters } from './instructions.ts';
+import { closeUnwritten, closeWritten, releaseIntent, writeIntent } from './intent.ts';
 
 export type Placed =
   | { kind: 'placed'; callSid: string }
@@ -32,32 +32,40 @@ const INTENT_VALID_MS = 5_000;
  */
 export async function placeCall(deps: Dependencies, { callId }: { callId: string }): Promise<Placed> {
   const found = await Calls.findById(callId).lean();
-  if (found?.intent === 'written') return alreadyWritten(found.callSid);
+  if (found && found.intent !== 'released') return alreadyWritten(found.callSid);
 
   const { campaign, contact, facts } = await factsFor(callId);
   const verdict = decide(facts);
   if (verdict.decision === 'block') {
-    return {
-      kind: 'refused',
-      outcome: facts.suppressed ? 'suppressed' : 'expired',
-      reason: verdict.reasons.join('; '),
-    };
+    const outcome = facts.suppressed ? 'suppressed' : 'expired';
+    return notToBe(callId, { kind: 'refused', outcome, reason: verdict.reasons.join('; ') });
   }
   if (verdict.decision === 'defer') {
-    return { kind: 'deferred', until: verdict.until, reason: verdict.reasons.join('; ') };
+    return notToBe(callId, { kind: 'deferred', until: verdict.until, reason: verdict.reasons.join('; ') });
   }
   if (!(await lockPerson(contact._id, callId))) {
-    return {
-      kind: 'deferred',
-      until: Date.now() + PERSON_BUSY_MS,
-      reason: 'Another call to this person is up',
-    };
+    const until = Date.now() + PERSON_BUSY_MS;
+    return notToBe(callId, { kind: 'deferred', until, reason: 'Another call to this person is up' });
   }
   // Before the intent, so that an intent is never written long before its request.
   await deps.pace();
   const intentAt = Date.now();
-  if (!(await writeIntent(callId, verdict.reasons))) return alreadyWritten(undefined);
+  if (!(await writeIntent(callId, verdict.reasons))) return tooLate(contact._id, callId);
   return post(deps, callId, campaign, contact, intentAt);
+}
+
+/** The attempt ends here, and for everybody: another process may stand still on its way to the same call. */
+async function notToBe(callId: string, placed: Placed): Promise<Placed> {
+  return (await closeUnwritten(callId)) ? placed : { kind: 'ambiguous' };
+}
+
+/** Somebody was quicker: to post, or to end the attempt, who then let the person go before we held on to them. */
+async function tooLate(contactId: string, callId: string): Promise<Placed> {
+  const call = await Calls.findById(callId).lean();
+  if (call?.intent === 'closed') {
+    await Contacts.updateOne({ _id: contactId, liveCallId: callId }, { $set: { liveCallId: null } });
+  }
+  return alreadyWritten(call?.callSid);
 }
 
 function alreadyWritten(callSid: string | undefined): Placed {
@@ -71,31 +79,6 @@ async function lockPerson(contactId: string, callId: string): Promise<boolean> {
     { $set: { liveCallId: callId } },
   );
   return result.matchedCount === 1;
-}
-
-/** Compare-and-set: true for exactly one of all who ever try, until the intent is released. */
-async function writeIntent(callId: string, reasons: string[]): Promise<boolean> {
-  const ids = parseCallId(callId);
-  if (!ids) throw ApplicationFailure.nonRetryable('not a call id');
-  const gate = { decision: 'allow', reasons, at: new Date() };
-  try {
-    await Calls.create({
-      _id: callId,
-      ...ids,
-      phase: 'placing',
-      intent: 'written',
-      gate,
-      startedAt: new Date(),
-    });
-    return true;
-  } catch (error) {
-    if (!isDuplicateKey(error)) throw error;
-  }
-  const again = await Calls.updateOne(
-    { _id: callId, intent: 'released' },
-    { $set: { intent: 'written', phase: 'placing', gate, startedAt: new Date() } },
-  );
-  return again.modifiedCount === 1;
 }
 
 async function post(
@@ -137,8 +120,8 @@ async function afterFailure(deps: Dependencies, callId: string, error: unknown):
     deps.log.warn({ callId, why: failure.why }, 'it is unknown whether a call was created');
     return { kind: 'ambiguous' };
   }
-  await releaseIntent(callId);
   if (failure.kind === 'not_created') {
+    await releaseIntent(callId);
     throw ApplicationFailure.create({
       message: failure.why,
       type: 'NotCreated',
@@ -146,6 +129,7 @@ async function afterFailure(deps: Dependencies, callId: string, error: unknown):
       category: 'BENIGN',
     });
   }
+  await closeWritten(callId);
   deps.log.warn({ callId, reason: failure.reason }, 'twilio refused a call');
   if (!failure.account) return { kind: 'refused', outcome: failure.outcome, reason: failure.reason };
   await pauseCampaign(deps, callId, failure.reason);
@@ -160,8 +144,4 @@ async function pauseCampaign(deps: Dependencies, callId: string, reason: string)
   await campaign.executeUpdate(pauseUpdate, { args: [{ reason }] }).catch((error: unknown) => {
     deps.log.warn({ callId, err: error }, 'the campaign could not be paused');
   });
-}
-
-async function releaseIntent(callId: string): Promise<void> {
-  await Calls.updateOne({ _id: callId, intent: 'written', callSid: null }, { $set: { intent: 'released' } });
 }

@@ -35,10 +35,11 @@ export async function recordCall(record: CallRecord): Promise<void> {
       $set: {
         ...facts,
         phase: 'ended',
+        intent: 'closed',
         endedAt: new Date(endedAt),
         ...(answeredAt === undefined ? {} : { answeredAt: new Date(answeredAt) }),
       },
-      $setOnInsert: { ...ids, intent: 'released', startedAt: new Date(endedAt), schemaVersion: 1 },
+      $setOnInsert: { ...ids, startedAt: new Date(endedAt), schemaVersion: 1 },
     },
     { upsert: true },
   );
@@ -54,7 +55,16 @@ export async function deferCall(input: { callId: string; until: number; reason: 
     campaign?.state === 'stopped'
       ? { state: 'done', outcome: 'canceled' }
       : { state: 'waiting', dueAt: new Date(input.until) };
-  await Calls.deleteOne({ _id: input.callId, intent: 'released' });
+  // The record stays, closed: a call id is used once.
+  const endedAt = new Date();
+  await Calls.updateOne(
+    { _id: input.callId },
+    {
+      $set: { phase: 'ended', intent: 'closed', outcome: 'canceled', reason: input.reason, endedAt },
+      $setOnInsert: { ...ids, startedAt: endedAt, schemaVersion: 1 },
+    },
+    { upsert: true },
+  );
   await Enrolments.updateOne(
     {
       _id: enrolmentIdOf(ids.campaignId, ids.contactId),

@@ -2,7 +2,7 @@ import { type Conversation, conversationSchema } from '../../contracts/vendors/e
 import type { Env } from '../../platform/env.ts';
 
 /**
- * The three reads that the dialer needs of ElevenLabs. Read with `fetch` and the same schema as the post-call
+ * The two reads that the dialer needs of ElevenLabs. Read with `fetch` and the same schema as the post-call
  * webhook, whose data is equal to this, so that there is one way from their words into ours.
  */
 export interface ElevenLabsClient {

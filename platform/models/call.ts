@@ -14,9 +14,10 @@ export interface CallDoc {
   phase: CallPhase;
   /**
    * The right to post to Twilio. `written`: somebody may have posted, so nobody may again. `released`: Twilio said
-   * clearly that no call was made, so it may be written anew.
+   * clearly that no call was made, so it may be written anew. `closed`: the attempt is over, so nobody may post for it
+   * ever, not even a process that stood still since before the intent.
    */
-  intent: 'written' | 'released';
+  intent: 'written' | 'released' | 'closed';
   /** The verdict of the gate just before dialing. */
   gate?: { decision: string; reasons: string[]; at: Date };
   callSid?: string;

@@ -81,8 +81,28 @@ describe('placing a call', () => {
       twilio: createTwilio({ ...world.deps.env, TWILIO_BASE_URL: 'http://127.0.0.1:9' }),
     };
     await expect(placeCall(nowhere, { callId })).rejects.toMatchObject({ type: 'NotCreated' });
-    expect(await findCall(world.deps, { callId })).toEqual({ kind: 'never posted' });
     expect(await placeCall(world.deps, { callId })).toMatchObject({ kind: 'placed' });
+  });
+
+  it('never posts for an attempt that was given back, whoever was on the way to it', async () => {
+    const callId = await claimedCall('+442079460041');
+    expect(await findCall(world.deps, { callId })).toEqual({ kind: 'never posted' });
+    const made = await counting(async () => {
+      expect(await placeCall(world.deps, { callId })).toEqual({ kind: 'ambiguous' });
+    });
+    expect(made).toBe(0);
+  });
+
+  it('does not post when the attempt is given back while it stands still before the intent', async () => {
+    const callId = await claimedCall('+442079460051');
+    const still = { ...world.deps, pace: async () => void (await findCall(world.deps, { callId })) };
+    const made = await counting(async () => {
+      expect(await placeCall(still, { callId })).toEqual({ kind: 'ambiguous' });
+    });
+    expect(made).toBe(0);
+    expect(await Contacts.findById(parseCallId(callId)?.contactId).lean()).toMatchObject({
+      liveCallId: null,
+    });
   });
 
   it('takes a refusal as final', async () => {
@@ -109,6 +129,7 @@ describe('the last look before dialing', () => {
       expect(await placeCall(world.deps, { callId })).toMatchObject(placed),
     );
     expect(made).toBe(0);
+    expect(await Calls.findById(callId).lean()).toMatchObject({ intent: 'closed' });
   }
 
   it('keeps to the do-not-call list', async () => {

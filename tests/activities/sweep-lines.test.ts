@@ -59,7 +59,7 @@ it('a call that was never posted goes back to its campaign', async () => {
     line: null,
     locked: null,
     enrolment: 'waiting',
-    phase: undefined,
+    phase: 'ended',
   });
 });
 
