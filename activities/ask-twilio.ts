@@ -1,24 +1,60 @@
-import { type CallEvent, type TerminalStatus, terminalStatusSchema } from '../contracts/call-event.ts';
+import {
+  answeredBySchema,
+  type CallEvent,
+  type TerminalStatus,
+  terminalStatusSchema,
+} from '../contracts/call-event.ts';
+import { LiveTurns } from '../platform/models/live-turn.ts';
 import type { Dependencies } from './dependencies.ts';
 
 /**
  * Asks Twilio how a call stands, where nothing was heard of it: the timer behind every wait ends here. Answers in
- * the same events as the webhooks, so that one reducer handles both; none when the call has not changed.
+ * the same events as the webhooks, so that one reducer handles both; none when the call has not changed. Of a call that
+ * is over it also looks whether an agent spoke, which a bridge that died could not tell any more.
  */
-export async function askTwilio(deps: Dependencies, { callSid }: { callSid: string }): Promise<CallEvent[]> {
+export async function askTwilio(
+  deps: Dependencies,
+  { callId, callSid }: { callId: string; callSid: string },
+): Promise<CallEvent[]> {
   const call = await deps.twilio.calls(callSid).fetch();
+  const detected = detectedEvent(callSid, call.answeredBy);
   const status = terminalStatusSchema.safeParse(call.status);
-  if (status.success) return [endedEvent(callSid, status.data, call.duration, call.endTime)];
-  if (call.status !== 'in-progress') return [];
-  return [{ kind: 'answered', callSid, at: call.startTime?.getTime() ?? Date.now() }];
+  if (status.success) {
+    const ended = endedEvent(callSid, status.data, call.duration, call.endTime);
+    return [...detected, ...(await streamEvent(deps, callId, ended)), ended];
+  }
+  if (call.status === 'queued') return [];
+  if (call.status !== 'in-progress') return [{ kind: 'dialed', callSid, at: Date.now() }];
+  return [...detected, { kind: 'answered', callSid, at: call.startTime?.getTime() ?? Date.now() }];
 }
+
+/** As with the callback, a person changes nothing: the call goes on with one anyway. */
+function detectedEvent(callSid: string, answeredBy: string | null): CallEvent[] {
+  const verdict = answeredBySchema.safeParse(answeredBy);
+  if (!verdict.success || verdict.data === 'human') return [];
+  return [{ kind: 'detected', callSid, answeredBy: verdict.data, at: Date.now() }];
+}
+
+/** Whoever ended it, we could not go on; a word of the bridge itself, which may still come, counts for more. */
+async function streamEvent(deps: Dependencies, callId: string, { status, at }: Ended): Promise<CallEvent[]> {
+  if (status !== 'completed') return [];
+  const conversationId = await conversationOf(deps, callId);
+  return conversationId ? [{ kind: 'stream_ended', conversationId, reason: 'shutdown', at }] : [];
+}
+
+async function conversationOf(deps: Dependencies, callId: string): Promise<string | undefined> {
+  const turn = await LiveTurns.findOne({ callId }, { conversationId: 1 }).lean();
+  return turn?.conversationId ?? deps.elevenLabs.findByUserId(callId);
+}
+
+type Ended = Extract<CallEvent, { kind: 'ended' }>;
 
 function endedEvent(
   callSid: string,
   status: TerminalStatus,
   duration: string | null,
   endTime: Date | null,
-): CallEvent {
+): Ended {
   const at = endTime?.getTime() ?? Date.now();
   return { kind: 'ended', callSid, status, durationSeconds: Number(duration ?? 0), at };
 }

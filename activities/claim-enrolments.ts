@@ -4,6 +4,7 @@ import { type ContactDoc, Contacts } from '../platform/models/contact.ts';
 import { type EnrolmentDoc, Enrolments } from '../platform/models/enrolment.ts';
 import { Suppressions } from '../platform/models/suppression.ts';
 import { decide } from '../workflows/gate.ts';
+import { roomOnBridges } from './bridge-room.ts';
 import { gateFacts } from './gate-facts.ts';
 import { freeLine, takeLine } from './lines.ts';
 
@@ -33,13 +34,14 @@ function callsOf(enrolment: EnrolmentDoc): string[] {
   return enrolment.callId ? [enrolment.callId] : [];
 }
 
-/** Lines of its own that a campaign does not use yet. */
+/** Lines of its own that a campaign does not use yet, as far as the bridges have room. */
 async function roomFor(campaign: CampaignDoc): Promise<number> {
-  const used = await Enrolments.countDocuments({
+  const mine = Enrolments.countDocuments({
     campaignId: campaign._id,
     state: { $in: ['claimed', 'calling'] },
   });
-  return campaign.settings.lines - used;
+  const [used, onBridges] = await Promise.all([mine, roomOnBridges()]);
+  return Math.min(campaign.settings.lines - used, onBridges);
 }
 
 async function claimPage(campaign: CampaignDoc, due: EnrolmentDoc[]): Promise<string[]> {

@@ -3,6 +3,7 @@ import type { Env } from '../platform/env.ts';
 import type { Logger } from '../platform/log.ts';
 import type { ElevenLabsClient } from './clients/elevenlabs.ts';
 import type { TwilioClient } from './clients/twilio.ts';
+import type { Pacer } from './pacer.ts';
 
 /** What activities are given at a worker's start. The database is mongoose's one connection of the process. */
 export interface Dependencies {
@@ -11,8 +12,11 @@ export interface Dependencies {
   temporal: Client;
   twilio: TwilioClient;
   elevenLabs: ElevenLabsClient;
-  /** Resolves when the next call may begin to be placed. */
-  pace: () => Promise<void>;
-  /** Resolves when the next request may go, a moment later: the intent's write does not always take equally long. */
-  paceRequest: () => Promise<void>;
+  pacer: Pacer;
+  /** Told where a call stands on its way to Twilio; it may hold the call there. Nothing by default. */
+  reached: (point: DialPoint, callId: string) => Promise<void>;
 }
+
+/** Between any two of these a crash leaves other facts behind; a fault test stops a worker at each. */
+export const DIAL_POINTS = ['before intent', 'after intent', 'answer got', 'saved'] as const;
+export type DialPoint = (typeof DIAL_POINTS)[number];

@@ -1,14 +1,21 @@
+import { admitCall } from './admit-call.ts';
 import { askTwilio } from './ask-twilio.ts';
+import { beating } from './beating.ts';
+import { correctEndings } from './correct-endings.ts';
 import type { Dependencies } from './dependencies.ts';
 import { endCalls } from './end-calls.ts';
-import { fetchRecording } from './fetch-recording.ts';
-import { fetchTranscript, keepLiveTurns } from './fetch-transcript.ts';
 import { findCall } from './find-call.ts';
+import { finishCall } from './finish-call.ts';
+import { gatherCall } from './gather-call.ts';
 import { hangUp } from './hang-up.ts';
+import { keepRecordings } from './keep-recordings.ts';
+import { meetMachine } from './meet-machine.ts';
 import { placeCall } from './place-call.ts';
 import { pumpCampaign } from './pump-campaign.ts';
-import { deferCall, recordCall } from './record-call.ts';
+import { reconcileCall } from './reconcile-call.ts';
+import { deferCall } from './record-call.ts';
 import { recordCampaign } from './record-campaign.ts';
+import { settleAccounts } from './settle-accounts.ts';
 import { sweepLines } from './sweep-lines.ts';
 
 /** A function with its first argument given. */
@@ -21,25 +28,36 @@ function give<F extends (deps: Dependencies, ...rest: never[]) => unknown>(
   return ((...rest: never[]) => activity(deps, ...rest)) as Given<F>;
 }
 
+/** The same activity, beating while it works. */
+function steadily<A extends unknown[], T>(
+  activity: (...input: A) => Promise<T>,
+): (...input: A) => Promise<T> {
+  return (...input) => beating(() => activity(...input));
+}
+
 /** The activity of the `dial` queue; alone there, since the queue's rate limit is the account's calls per second. */
 export function createDialActivities(deps: Dependencies) {
-  return { placeCall: give(deps, placeCall) };
+  return { placeCall: steadily(give(deps, placeCall)) };
 }
 
 /** The activities of the `io` queue. All of them may be repeated at any point. */
 export function createActivities(deps: Dependencies) {
   return {
+    admitCall: give(deps, admitCall),
     askTwilio: give(deps, askTwilio),
+    correctEndings: give(deps, correctEndings),
     deferCall,
     endCalls: give(deps, endCalls),
-    fetchRecording: give(deps, fetchRecording),
-    fetchTranscript: give(deps, fetchTranscript),
     findCall: give(deps, findCall),
+    finishCall: steadily(give(deps, finishCall)),
+    gatherCall: steadily(give(deps, gatherCall)),
     hangUp: give(deps, hangUp),
-    keepLiveTurns,
+    keepRecordings: give(deps, keepRecordings),
+    meetMachine: give(deps, meetMachine),
     pumpCampaign: give(deps, pumpCampaign),
-    recordCall,
+    reconcileCall: give(deps, reconcileCall),
     recordCampaign,
+    settleAccounts: give(deps, settleAccounts),
     sweepLines: give(deps, sweepLines),
   };
 }

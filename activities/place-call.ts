@@ -2,9 +2,12 @@ import { ApplicationFailure } from '@temporalio/activity';
 import { campaignWorkflowId, parseCallId } from '../contracts/ids.ts';
 import type { Outcome } from '../contracts/outcome.ts';
 import { pauseUpdate } from '../contracts/workflow-api.ts';
-import { Calls } from '../platform/models/call.ts';
+import { bridgeFor } from '../platform/bridges.ts';
+import { type CallRequest, Calls } from '../platform/models/call.ts';
 import type { CampaignDoc } from '../platform/models/campaign.ts';
 import { type ContactDoc, Contacts } from '../platform/models/contact.ts';
+import { Suppressions } from '../platform/models/suppression.ts';
+import type { CallPlan } from '../platform/stream-twiml.ts';
 import { decide } from '../workflows/gate.ts';
 import type { Dependencies } from './dependencies.ts';
 import { classifyCreate } from './failures.ts';
@@ -13,7 +16,8 @@ import { createParameters } from './instructions.ts';
 import { closeUnwritten, closeWritten, releaseIntent, writeIntent } from './intent.ts';
 
 export type Placed =
-  | { kind: 'placed'; callSid: string }
+  /** `queued`: Twilio has others to dial before it. */
+  | { kind: 'placed'; callSid: string; queued?: boolean }
   /** Somebody may have posted already, and the answer is not known: reconcile, never post again. */
   | { kind: 'ambiguous' }
   /** It will never be made; this is its outcome. */
@@ -25,15 +29,18 @@ export type Placed =
 const PERSON_BUSY_MS = 60_000;
 /** A process that was frozen longer than this between intent and post has lost its right to post. */
 const INTENT_VALID_MS = 5_000;
+/** Twilio's estimate of the wait in its own queue; ours is meant to keep that empty. */
+const QUEUED_MS = 3_000;
 
 /**
- * Dials, once. In this order: the gate, the person's lock, the intent (the durable right to post, written at most
+ * Dials, once. In this order: a moment of the account's pace, the gate, the person's lock, the intent (the durable right to post, written at most
  * once), and only then the request. Whoever finds the intent written does not post: it may be retried freely.
  */
 export async function placeCall(deps: Dependencies, { callId }: { callId: string }): Promise<Placed> {
   const found = await Calls.findById(callId).lean();
   if (found && found.intent !== 'released') return alreadyWritten(found.callSid);
 
+  const moment = await deps.pacer.next();
   const { campaign, contact, facts } = await factsFor(callId);
   const verdict = decide(facts);
   if (verdict.decision === 'block') {
@@ -43,15 +50,51 @@ export async function placeCall(deps: Dependencies, { callId }: { callId: string
   if (verdict.decision === 'defer') {
     return notToBe(callId, { kind: 'deferred', until: verdict.until, reason: verdict.reasons.join('; ') });
   }
+  const bridgeUrl = await bridgeFor(callId, deps.env.BRIDGE_URL);
   if (!(await lockPerson(contact._id, callId))) {
     const until = Date.now() + PERSON_BUSY_MS;
     return notToBe(callId, { kind: 'deferred', until, reason: 'Another call to this person is up' });
   }
-  // Before the intent, so that an intent is never written long before its request.
-  await deps.pace();
+  await deps.reached('before intent', callId);
   const intentAt = Date.now();
   if (!(await writeIntent(callId, verdict.reasons))) return tooLate(contact._id, callId);
-  return post(deps, callId, campaign, contact, intentAt);
+  await deps.reached('after intent', callId);
+  await onTime(deps, callId, moment, intentAt);
+  if (await hasObjected(contact.phone)) {
+    await closeWritten(callId);
+    return { kind: 'refused', outcome: 'suppressed', reason: 'The number is on the do-not-call list' };
+  }
+  return post(deps, { ...planOf(callId, campaign, contact, found?.request), bridgeUrl });
+}
+
+/** What was asked for with a call by hand goes before what its contact and the installation say. */
+function planOf(
+  callId: string,
+  { settings }: CampaignDoc,
+  { phone, name, variables }: ContactDoc,
+  request?: CallRequest,
+): CallPlan {
+  return {
+    callId,
+    to: phone,
+    name,
+    variables: { ...variables, ...request?.variables },
+    settings: { ...settings, ...request?.settings },
+  };
+}
+
+/** The gate's answer is some tenths of a second old by now, and no objection may be passed over. */
+async function hasObjected(phone: string): Promise<boolean> {
+  return (await Suppressions.exists({ _id: phone })) !== null;
+}
+
+/** Waits for the call's own moment. Whoever stood still too long has lost the right to post. */
+async function onTime(deps: Dependencies, callId: string, moment: number, intentAt: number): Promise<void> {
+  let mine = moment;
+  while (!(await deps.pacer.arrive(mine))) mine = await deps.pacer.next();
+  if (Date.now() - intentAt <= INTENT_VALID_MS) return;
+  await releaseIntent(callId);
+  throw ApplicationFailure.retryable('this process stood still before dialing', 'Stalled');
 }
 
 /** The attempt ends here, and for everybody: another process may stand still on its way to the same call. */
@@ -81,37 +124,22 @@ async function lockPerson(contactId: string, callId: string): Promise<boolean> {
   return result.matchedCount === 1;
 }
 
-async function post(
-  deps: Dependencies,
-  callId: string,
-  campaign: CampaignDoc,
-  contact: ContactDoc,
-  intentAt: number,
-): Promise<Placed> {
-  await deps.paceRequest();
-  if (Date.now() - intentAt > INTENT_VALID_MS) {
-    await releaseIntent(callId);
-    throw ApplicationFailure.retryable('this process stood still before dialing', 'Stalled');
-  }
-  const { name, phone, variables } = contact;
-  const parameters = createParameters(deps.env, {
-    callId,
-    to: phone,
-    name,
-    variables,
-    settings: campaign.settings,
-  });
+async function post(deps: Dependencies, plan: CallPlan): Promise<Placed> {
+  const { callId } = plan;
+  const parameters = createParameters(deps.env, plan);
   // Only Twilio's answer may be judged as one: a fault of the database here would look like a call never made.
   const answer = await deps.twilio.calls.create(parameters).then(
-    ({ sid }) => ({ sid }),
+    ({ sid, queueTime }) => ({ sid, queued: Number(queueTime ?? 0) > QUEUED_MS }),
     (error: unknown) => ({ error }),
   );
   if ('error' in answer) return afterFailure(deps, callId, answer.error);
+  await deps.reached('answer got', callId);
   // Its callbacks carry the call id, so a call whose SID could not be saved is still found.
   await Calls.updateOne({ _id: callId, callSid: null }, { $set: { callSid: answer.sid, phase: 'up' } }).catch(
     (error: unknown) => deps.log.warn({ callId, err: error }, 'the SID of a call could not be saved'),
   );
-  return { kind: 'placed', callSid: answer.sid };
+  await deps.reached('saved', callId);
+  return { kind: 'placed', callSid: answer.sid, ...(answer.queued ? { queued: true } : {}) };
 }
 
 async function afterFailure(deps: Dependencies, callId: string, error: unknown): Promise<Placed> {

@@ -1,11 +1,12 @@
 import { ApplicationFailure } from '@temporalio/activity';
 import type { TerminatedBy } from '../contracts/call.ts';
-import { enrolmentIdOf, parseCallId } from '../contracts/ids.ts';
+import type { AnsweredBy } from '../contracts/call-event.ts';
+import { type CallIdParts, enrolmentIdOf, parseCallId } from '../contracts/ids.ts';
 import type { Outcome } from '../contracts/outcome.ts';
 import { Calls } from '../platform/models/call.ts';
-import { Campaigns } from '../platform/models/campaign.ts';
 import { Contacts } from '../platform/models/contact.ts';
 import { Enrolments } from '../platform/models/enrolment.ts';
+import { campaignOfCall, standingCampaign } from '../platform/standing-campaigns.ts';
 import { afterCall } from '../workflows/retry-plan.ts';
 import { freeLine } from './lines.ts';
 
@@ -16,43 +17,55 @@ export interface CallRecord {
   terminatedBy?: TerminatedBy;
   callSid?: string;
   conversationId?: string;
+  /** All conversations in order, where there was more than one. */
+  conversationIds?: string[];
+  answeredBy?: AnsweredBy;
   /** Epoch milliseconds. */
   answeredAt?: number;
+  firstAudioAt?: number;
+  messageLeft?: boolean;
   endedAt: number;
   talkSeconds?: number;
 }
 
 /**
  * Writes how a call ended and lets go of everything it held, the line last. Each write is keyed by the call id, so
- * that repeating all of it, from any point, changes nothing.
+ * that repeating all of it, from any point, changes nothing. What is recorded stays, unless it was `unknown`.
  */
 export async function recordCall(record: CallRecord): Promise<void> {
   const ids = partsOf(record.callId);
-  const { callId, answeredAt, endedAt, ...facts } = record;
-  await Calls.updateOne(
-    { _id: callId },
-    {
-      $set: {
-        ...facts,
-        phase: 'ended',
-        intent: 'closed',
-        endedAt: new Date(endedAt),
-        ...(answeredAt === undefined ? {} : { answeredAt: new Date(answeredAt) }),
-      },
-      $setOnInsert: { ...ids, startedAt: new Date(endedAt), schemaVersion: 1 },
-    },
-    { upsert: true },
-  );
+  await writeEnd(ids, record);
   await moveContact(ids, record);
-  await letGo(ids.contactId, callId);
+  await letGo(record.callId);
+}
+
+async function writeEnd(ids: CallIdParts, record: CallRecord): Promise<void> {
+  const { callId, answeredAt, firstAudioAt, endedAt, ...facts } = record;
+  const end = {
+    ...facts,
+    phase: 'ended' as const,
+    intent: 'closed' as const,
+    endedAt: new Date(endedAt),
+    ...(facts.terminatedBy === undefined ? {} : { terminatedByFrom: 'seen' as const }),
+    ...(answeredAt === undefined ? {} : { answeredAt: new Date(answeredAt) }),
+    ...(answeredAt === undefined || firstAudioAt === undefined
+      ? {}
+      : { firstAudioMs: Math.max(0, firstAudioAt - answeredAt) }),
+  };
+  const insert = { ...ids, startedAt: new Date(endedAt), schemaVersion: 1 as const };
+  await Calls.updateOne({ _id: callId }, { $setOnInsert: { ...insert, ...end } }, { upsert: true });
+  // An attempt is closed as `canceled` where no phone rang; one that has a call of Twilio's was made after all.
+  const neverMade = { outcome: 'canceled' as const, callSid: record.callSid ?? 'none' };
+  const open = { $or: [{ phase: { $ne: 'ended' as const } }, { outcome: 'unknown' as const }, neverMade] };
+  await Calls.updateOne({ _id: callId, ...open }, { $set: end });
 }
 
 /** Puts a contact back without an attempt having been made: nothing was dialed. A stopped campaign lets it go. */
 export async function deferCall(input: { callId: string; until: number; reason: string }): Promise<void> {
   const ids = partsOf(input.callId);
-  const campaign = await Campaigns.findById(ids.campaignId, { state: 1 }).lean();
+  const campaign = await campaignOfCall(ids.campaignId);
   const next =
-    campaign?.state === 'stopped'
+    campaign?.state === 'stopped' || standingCampaign(ids.campaignId)
       ? { state: 'done', outcome: 'canceled' }
       : { state: 'waiting', dueAt: new Date(input.until) };
   // The record stays, closed: a call id is used once.
@@ -73,16 +86,13 @@ export async function deferCall(input: { callId: string; until: number; reason: 
     },
     { $set: next, $inc: { deferrals: 1 } },
   );
-  await letGo(ids.contactId, input.callId);
+  await letGo(input.callId);
 }
 
-async function moveContact(
-  ids: { campaignId: string; contactId: string; attempt: number },
-  record: CallRecord,
-) {
+async function moveContact(ids: CallIdParts, record: CallRecord): Promise<void> {
   const _id = enrolmentIdOf(ids.campaignId, ids.contactId);
   const [campaign, enrolment] = await Promise.all([
-    Campaigns.findById(ids.campaignId).lean(),
+    campaignOfCall(ids.campaignId),
     Enrolments.findById(_id).lean(),
   ]);
   if (!campaign || !enrolment)
@@ -103,9 +113,16 @@ async function moveContact(
       },
     },
   );
+  // Learned after all: the contact had been let go without knowing.
+  await Enrolments.updateOne(
+    { _id, callId: record.callId, state: 'done', outcome: 'unknown' },
+    { $set: { outcome: record.outcome } },
+  );
 }
 
-async function letGo(contactId: string, callId: string): Promise<void> {
+/** Gives back what a call holds: the person, and the line last. */
+export async function letGo(callId: string): Promise<void> {
+  const { contactId } = partsOf(callId);
   await Contacts.updateOne({ _id: contactId, liveCallId: callId }, { $set: { liveCallId: null } });
   await freeLine(callId);
 }

@@ -1,16 +1,12 @@
 import { heartbeat } from '@temporalio/activity';
-import type { CallEvent } from '../contracts/call-event.ts';
 import { callWorkflowId } from '../contracts/ids.ts';
-import { Calls } from '../platform/models/call.ts';
+import { Campaigns } from '../platform/models/campaign.ts';
 import { Enrolments } from '../platform/models/enrolment.ts';
 import { Lines } from '../platform/models/line.ts';
-import { NEW_CALL, reduce, verdictOf } from '../workflows/call-state.ts';
-import { askTwilio } from './ask-twilio.ts';
 import type { Dependencies } from './dependencies.ts';
 import { findCall } from './find-call.ts';
-import { hangUp } from './hang-up.ts';
-import { freeLine } from './lines.ts';
-import { deferCall, recordCall } from './record-call.ts';
+import { settleWithTwilio } from './reconcile-call.ts';
+import { deferCall, letGo } from './record-call.ts';
 
 /** A claim and the start of its workflow are never further apart than this. */
 const SETTLED_MS = 60_000;
@@ -26,8 +22,13 @@ export async function sweepLines(deps: Dependencies): Promise<{ settled: number 
   for (const { callId } of taken) {
     heartbeat();
     if (!callId || (await isLookedAfter(deps, callId))) continue;
-    await settle(deps, callId);
-    settled += 1;
+    try {
+      await settle(deps, callId);
+      settled += 1;
+    } catch (error) {
+      // The next sweep tries again; one call must not keep the others from being settled.
+      deps.log.warn({ callId, err: error }, 'a call without a workflow could not be settled yet');
+    }
   }
   if (settled > 0) deps.log.warn({ settled }, 'lines of calls without a workflow were settled');
   return { settled };
@@ -43,38 +44,18 @@ async function isLookedAfter(deps: Dependencies, callId: string): Promise<boolea
   }
 }
 
+async function isPumped(campaignId: string): Promise<boolean> {
+  return (await Campaigns.exists({ _id: campaignId, state: 'running' })) !== null;
+}
+
 async function settle(deps: Dependencies, callId: string): Promise<void> {
   const enrolment = await Enrolments.findOne({ callId, state: { $in: ['claimed', 'calling'] } }).lean();
-  // A claim that was never started is started by the pump; a line of nobody is just given back.
-  if (!enrolment) return freeLine(callId);
-  if (enrolment.state === 'claimed') return;
+  // What is recorded already may still hold something, where the worker died in the middle of letting go.
+  if (!enrolment) return letGo(callId);
+  // A claim that was never started is started by the pump, where there is one.
+  if (enrolment.state === 'claimed' && (await isPumped(enrolment.campaignId))) return;
   const call = await findCall(deps, { callId });
   if (call.kind === 'unclear') return;
   if (call.kind !== 'found') return deferCall({ callId, until: Date.now(), reason: 'No call had been made' });
-  await settleWithTwilio(deps, callId, call.callSid);
-}
-
-async function settleWithTwilio(deps: Dependencies, callId: string, callSid: string): Promise<void> {
-  let events: CallEvent[] = await askTwilio(deps, { callSid });
-  if (!events.some((event) => event.kind === 'ended')) {
-    await hangUp(deps, { callSid });
-    events = await askTwilio(deps, { callSid });
-  }
-  const state = events.reduce(reduce, { ...NEW_CALL, callSid });
-  if (!state.end) return;
-  const known = await Calls.findById(callId).lean();
-  const conversationId = known?.conversationId ?? 'unknown';
-  const verdict = verdictOf(
-    { ...state, conversationId },
-    { treatUnknownAsHuman: deps.env.AMD_TREAT_UNKNOWN_AS_HUMAN },
-  );
-  await recordCall({
-    callId,
-    callSid,
-    ...verdict,
-    reason: `${verdict.reason} (settled with Twilio after its workflow was gone)`,
-    answeredAt: state.answeredAt,
-    endedAt: state.end.at,
-    talkSeconds: state.end.durationSeconds,
-  });
+  await settleWithTwilio(deps, callId, call.callSid, 'settled with Twilio after its workflow was gone');
 }

@@ -5,11 +5,13 @@ import { authenticate } from './middleware/authenticate.ts';
 import { errorHandler, notFound } from './middleware/error-handler.ts';
 import { requestId, requestLog } from './middleware/request-log.ts';
 import { sameOrigin } from './middleware/same-origin.ts';
+import { adminRoutes } from './routes/admin.ts';
 import { authRoutes } from './routes/auth.ts';
 import { callRoutes } from './routes/calls.ts';
 import { campaignRoutes } from './routes/campaigns.ts';
 import { contactsImportRoutes } from './routes/contacts-import.ts';
 import { healthRoutes } from './routes/health.ts';
+import { liveCallRoutes } from './routes/live-calls.ts';
 import { elevenLabsWebhooks } from './webhooks/elevenlabs.ts';
 import { twilioWebhooks } from './webhooks/twilio.ts';
 
@@ -27,7 +29,13 @@ export function createApp(deps: ApiDeps): Express {
   app.use('/api', sameOrigin(deps.env), noStore, express.json({ limit: '100kb' }));
   app.use(authRoutes(deps));
   app.use('/api', authenticate(deps));
-  app.use(campaignRoutes(deps), contactsImportRoutes(deps), callRoutes(deps));
+  app.use(
+    campaignRoutes(deps),
+    contactsImportRoutes(deps),
+    callRoutes(deps),
+    liveCallRoutes(deps),
+    adminRoutes(deps),
+  );
   app.use(notFound);
   app.use(errorHandler(deps.log));
   return app;

@@ -29,6 +29,10 @@ export const streamEndReasonSchema = z.enum([
 ]);
 export type StreamEndReason = z.infer<typeof streamEndReasonSchema>;
 
+/** Who speaks where no person does, and machine detection may hear one: a screening service, a menu of keys, voicemail. */
+export const metSchema = z.enum(['screening', 'ivr', 'voicemail']);
+export type Met = z.infer<typeof metSchema>;
+
 /**
  * What changes the course of a call: the payloads of the one signal a call workflow takes.
  * `at` is the moment of the event in epoch milliseconds, as its source states it.
@@ -43,10 +47,27 @@ export type CallEvent =
       /** Seconds from answer to end; 0 when it was never answered. */
       durationSeconds: number;
       sipCode?: number;
+      /** Machine detection's verdict, which comes again with the end. */
+      answeredBy?: AnsweredBy;
       at: number;
     }
-  | { kind: 'stream_started'; conversationId: string; at: number }
-  | { kind: 'stream_ended'; conversationId?: string; reason: StreamEndReason; at: number }
+  | {
+      kind: 'stream_ended';
+      /** Which stream of the call it was, from 1; bridges of the first releases did not say. */
+      stream?: number;
+      /** The first conversation of this stream. */
+      conversationId?: string;
+      /** All of them in order, where the agent's side had to be begun anew. */
+      conversationIds?: string[];
+      reason: StreamEndReason;
+      at: number;
+      /** When the first sound of the agent went out. */
+      firstAudioAt?: number;
+      /** What the agent spoke to instead of a person, recognised by its words. */
+      met?: Met;
+    }
+  /** Twilio's queue has let it go: it rings, or is about to. Learned by asking alone. */
+  | { kind: 'dialed'; callSid: string; at: number }
   | { kind: 'hang_up_requested'; by: 'operator' | 'us'; at: number };
 
 /** Kinds of raw events kept in `callEvents`; the first part names the source. */
@@ -55,6 +76,7 @@ export const rawEventKindSchema = z.enum([
   'twilio.amd',
   'twilio.recording',
   'twilio.stream',
+  'twilio.continue',
   'elevenlabs.post_call',
 ]);
 export type RawEventKind = z.infer<typeof rawEventKindSchema>;

@@ -18,3 +18,6 @@ export const terminatedBySchema = z.enum([
   'us',
 ]);
 export type TerminatedBy = z.infer<typeof terminatedBySchema>;
+
+export const terminatedByFromSchema = z.enum(['seen', 'insights', 'operator']);
+export type TerminatedByFrom = z.infer<typeof terminatedByFromSchema>;

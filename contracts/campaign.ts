@@ -58,21 +58,47 @@ export const retryPlanSchema = z.object({
 });
 export type RetryPlan = z.infer<typeof retryPlanSchema>;
 
-export const campaignSettingsSchema = z.object({
-  /** ElevenLabs agent; the one of the installation when left out. */
+/** What to do when a machine answers: end the call, leave the campaign's message after its beep, or let the agent talk. */
+export const onVoicemailSchema = z.enum(['hang_up', 'leave_message', 'talk']);
+export type OnVoicemail = z.infer<typeof onVoicemailSchema>;
+
+/** For schemas with both settings. */
+export function messageIfLeft(settings: { onVoicemail?: OnVoicemail; voicemailMessage?: string }): boolean {
+  return settings.onVoicemail !== 'leave_message' || settings.voicemailMessage !== undefined;
+}
+export const MESSAGE_NEEDED = {
+  path: ['voicemailMessage'],
+  message: 'is needed where a message is to be left: write what to say',
+};
+
+export const campaignSettingsSchema = z
+  .object({
+    /** ElevenLabs agent; the one of the installation when left out. */
+    agentId: z.string().min(1).max(100).optional(),
+    /** Number shown to the person called; the one of the installation when left out. */
+    callerId: e164Schema.optional(),
+    /** Calls of this campaign that may be up at once. */
+    lines: z.number().int().min(1).max(1000).default(10),
+    /** Seconds a phone rings before we give up. Law asks for at least 15. */
+    ringSeconds: z.number().int().min(15).max(120).default(30),
+    /** Seconds after which an answered call is ended. */
+    maxCallSeconds: z.number().int().min(30).max(3600).default(600),
+    onVoicemail: onVoicemailSchema.default('hang_up'),
+    /** Spoken to a machine after its beep, where `onVoicemail` is `leave_message`. */
+    voicemailMessage: z.string().trim().min(1).max(1000).optional(),
+    retry: retryPlanSchema.default({ maxAttempts: 3, afterSeconds: { busy: 15 * 60, no_answer: 2 * 3600 } }),
+    /** Hours in which calls may start; at any time when left out. */
+    window: weeklyWindowSchema.optional(),
+  })
+  .refine(messageIfLeft, MESSAGE_NEEDED);
+/** What may be said of a single call made by hand; the rest is as with a new campaign. */
+export const callSettingsSchema = z.object({
   agentId: z.string().min(1).max(100).optional(),
-  /** Number shown to the person called; the one of the installation when left out. */
   callerId: e164Schema.optional(),
-  /** Calls of this campaign that may be up at once. */
-  lines: z.number().int().min(1).max(1000).default(10),
-  /** Seconds a phone rings before we give up. Law asks for at least 15. */
-  ringSeconds: z.number().int().min(15).max(120).default(30),
-  /** Seconds after which an answered call is ended. */
-  maxCallSeconds: z.number().int().min(30).max(3600).default(600),
-  /** What to do when a machine answers. */
-  onVoicemail: z.enum(['hang_up', 'talk']).default('hang_up'),
-  retry: retryPlanSchema.default({ maxAttempts: 3, afterSeconds: { busy: 15 * 60, no_answer: 2 * 3600 } }),
-  /** Hours in which calls may start; at any time when left out. */
-  window: weeklyWindowSchema.optional(),
+  ringSeconds: z.number().int().min(15).max(120).optional(),
+  maxCallSeconds: z.number().int().min(30).max(3600).optional(),
+  onVoicemail: onVoicemailSchema.optional(),
+  voicemailMessage: z.string().trim().min(1).max(1000).optional(),
 });
+
 export type CampaignSettings = z.infer<typeof campaignSettingsSchema>;

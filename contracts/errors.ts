@@ -16,7 +16,11 @@ export const ERRORS = {
   },
   bad_signature: { status: 403, meaning: 'A webhook whose signature does not match its body and address.' },
   not_found: { status: 404, meaning: 'Nothing has this id.' },
-  not_allowed_now: { status: 409, meaning: 'The campaign is in a state in which this makes no sense.' },
+  not_allowed_now: {
+    status: 409,
+    meaning: 'As things stand this makes no sense; the message says why, and what would do.',
+  },
+  gone: { status: 410, meaning: 'It was here and has been deleted; the message says when and why.' },
   too_large: { status: 413, meaning: 'The body is larger than what is accepted.' },
   too_many_requests: { status: 429, meaning: 'Too many tries; `Retry-After` says when to come back.' },
   range_not_satisfiable: { status: 416, meaning: 'The range lies outside of the recording.' },

@@ -32,8 +32,24 @@ export function callWorkflowId(callId: CallId): string {
   return `call/${callId.replaceAll('.', '/')}`;
 }
 
+/** `mend/<campaign>/<contact>/<attempt>`: completes a call's record after its own workflow. */
+export function mendWorkflowId(callId: CallId): string {
+  return `mend/${callId.replaceAll('.', '/')}`;
+}
+
 export function campaignWorkflowId(campaignId: string): string {
   return `campaign/${campaignId}`;
+}
+
+/** What calls belong to that no campaign makes; their contacts, attempts and ids are as with any campaign. */
+export const STANDING_CAMPAIGNS = {
+  byHand: '000000000000000000000001',
+  inbound: '000000000000000000000002',
+} as const;
+
+/** Whether no campaign stands behind the id: there is no page for it, and nothing to start or stop. */
+export function isStandingCampaign(campaignId: string): boolean {
+  return campaignId === STANDING_CAMPAIGNS.byHand || campaignId === STANDING_CAMPAIGNS.inbound;
 }
 
 /** One contact in one campaign. Ids of one campaign are neighbours, so that lists page by `_id` alone. */

@@ -20,5 +20,7 @@ export const transcriptViewSchema = z.object({
   summary: z.string().nullable(),
   /** The vendor's judgement of the goal, not of the telephony. */
   successful: z.enum(['success', 'failure', 'unknown']).nullable(),
+  /** What the conversation cost, in the vendor's credits; null until the final transcript says so. */
+  costCredits: z.number().nullable(),
 });
 export type TranscriptView = z.infer<typeof transcriptViewSchema>;

@@ -7,6 +7,13 @@ export const WEBHOOK_PATHS = {
   amd: (callId: string) => `/webhooks/twilio/amd/${callId}`,
   recording: (callId: string) => `/webhooks/twilio/recording/${callId}`,
   stream: (callId: string) => `/webhooks/twilio/stream/${callId}`,
+  /** What comes after a stream of a call that is still up; streams are counted from 1. */
+  continue: (callId: string, stream: number | string) => `/webhooks/twilio/continue/${callId}/${stream}`,
+  /** Of our numbers: where Twilio asks what to do with a call that comes in, and reports its end. */
+  inbound: '/webhooks/twilio/inbound',
+  inboundStatus: '/webhooks/twilio/inbound/status',
+  /** The key that somebody who called us has pressed. */
+  inboundKey: (callId: string) => `/webhooks/twilio/inbound/${callId}/key`,
   elevenlabs: '/webhooks/elevenlabs',
 } as const;
 

@@ -1,6 +1,11 @@
-import { defineSearchAttributeKey, type SignalDefinition, type UpdateDefinition } from '@temporalio/common';
+import {
+  defineSearchAttributeKey,
+  type QueryDefinition,
+  type SignalDefinition,
+  type UpdateDefinition,
+} from '@temporalio/common';
 import type { CallEvent } from './call-event.ts';
-import type { CampaignState } from './campaign.ts';
+import type { CampaignState, OnVoicemail } from './campaign.ts';
 import type { Outcome } from './outcome.ts';
 
 /**
@@ -17,7 +22,13 @@ export const TASK_QUEUES = {
   io: 'io',
 } as const;
 
-export const WORKFLOWS = { campaign: 'campaign', call: 'call', sweep: 'sweep' } as const;
+export const WORKFLOWS = {
+  accounts: 'accounts',
+  campaign: 'campaign',
+  call: 'call',
+  mend: 'mend',
+  sweep: 'sweep',
+} as const;
 
 export interface CampaignInput {
   campaignId: string;
@@ -31,9 +42,18 @@ export interface CallInput {
   ringSeconds: number;
   /** Seconds an answered call may last. */
   maxCallSeconds: number;
-  onVoicemail: 'hang_up' | 'talk';
+  onVoicemail: OnVoicemail;
   /** Whether an undecided machine detection counts as a person. */
   treatUnknownAsHuman: boolean;
+  /** Asked for by a person: nobody has taken a line for it yet. */
+  byHand?: true;
+  /** Somebody called us: the call is there already. */
+  inbound?: { callSid: string };
+}
+
+/** Completes the record of a call whose own workflow is over: its end, its transcript, its recording. */
+export interface MendInput {
+  callId: string;
 }
 
 export interface CallResult {
@@ -44,6 +64,20 @@ export interface CallResult {
 export const callEventSignal = { type: 'signal', name: 'callEvent' } as SignalDefinition<
   [CallEvent],
   'callEvent'
+>;
+
+/** What follows a stream that has ended while the phone call may still be up. */
+export type Continuation =
+  /** Another stream, of this number. */
+  | { goOn: true; stream: number }
+  /** `over`: as it should be, somebody ended it. `failed`: the agent was lost too often. */
+  | { goOn: false; because: 'over' | 'failed' };
+
+/** Asked of a call with the number of the stream that has ended. A query, so that it adds nothing to the history. */
+export const continuationQuery = { type: 'query', name: 'continuation' } as QueryDefinition<
+  Continuation,
+  [{ stream: number }],
+  'continuation'
 >;
 
 /** Contacts were added to a running campaign, or their due moments changed: look again now. */

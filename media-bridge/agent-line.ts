@@ -25,6 +25,7 @@ export class AgentLine {
   readonly #deps: AgentLineDeps;
   readonly #counters: Counters;
   readonly #closing = new AbortController();
+  #reopened = false;
   #agent: ElevenLabsAgent | undefined;
 
   constructor(callId: string, plan: CallPlan, events: AgentEvents, deps: AgentLineDeps, counters: Counters) {
@@ -46,9 +47,9 @@ export class AgentLine {
     this.#agent?.tell(text);
   }
 
-  /** Answers a tool that cannot be served. */
-  refuseTool(toolCallId: string, why: string): void {
-    this.#agent?.refuseTool(toolCallId, why);
+  /** A fact that the agent takes into account without answering it. */
+  inform(text: string): void {
+    this.#agent?.inform(text);
   }
 
   close(): void {
@@ -63,7 +64,8 @@ export class AgentLine {
     try {
       const url = await fetchSignedUrl(elevenLabs, this.#plan.agentId, limits.signedUrlMs, signal);
       signal.throwIfAborted();
-      const initiation = { callId: this.#callId, variables: this.#plan.variables };
+      const { variables, override } = this.#plan;
+      const initiation = { callId: this.#callId, variables, override };
       const events = { ...this.#events, closed: this.#onClosed };
       this.#agent = new ElevenLabsAgent(url, initiation, events, limits, this.#counters);
     } catch (error) {
@@ -79,8 +81,8 @@ export class AgentLine {
     if (close.code !== NORMAL && !this.#closing.signal.aborted) {
       this.#deps.log.warn({ callId: this.#callId, ...close }, "the agent's socket closed with a fault");
     }
-    const isFirst = this.#counters.agentReopened === 0;
-    if (isFirst && mayReopen(close) && !this.#closing.signal.aborted) {
+    if (!this.#reopened && mayReopen(close) && !this.#closing.signal.aborted) {
+      this.#reopened = true;
       this.#counters.agentReopened++;
       void this.#open();
       return;

@@ -4,6 +4,12 @@ import { Playback } from './playback.ts';
 import type { AgentAudio } from './splice.ts';
 import type { TwilioStream } from './twilio-stream.ts';
 
+/** One moment on two clocks: epoch milliseconds for others, `performance.now` for measuring from. */
+interface FirstSound {
+  at: number;
+  monotonicMs: number;
+}
+
 /**
  * The agent's audio on its way to the person: what is passed on, what comes too late, when a mark asks how far Twilio
  * has played. The mark's timer belongs to it; `stop` releases that.
@@ -14,7 +20,9 @@ export class AgentVoice {
   readonly #counters: Counters;
   readonly #playback = new Playback();
   #markTimer: NodeJS.Timeout | undefined;
-  #firstAt: number | undefined;
+  #first: FirstSound | undefined;
+  /** The last mark, and when Twilio must have played all before it. */
+  #lastMark: { name: string; dueAt: number } | undefined;
 
   constructor(twilio: TwilioStream, limits: Limits, counters: Counters) {
     this.#twilio = twilio;
@@ -22,9 +30,14 @@ export class AgentVoice {
     this.#counters = counters;
   }
 
-  /** Moment (`performance.now`) of the first audio that was passed on. */
-  get firstAt(): number | undefined {
-    return this.#firstAt;
+  /** When the first audio was passed on; undefined before it. */
+  get first(): FirstSound | undefined {
+    return this.#first;
+  }
+
+  /** Another agent speaks from now on. */
+  newAgent(): void {
+    this.#playback.newAgent();
   }
 
   /** Passes on the audio in an agent's message, unless its turn was interrupted or Twilio has too much already. */
@@ -40,7 +53,8 @@ export class AgentVoice {
       return;
     }
     this.#counters.framesDown++;
-    this.#firstAt ??= now;
+    this.#counters.measures.agentSpoke(now);
+    this.#first ??= { at: Date.now(), monotonicMs: now };
     this.#playback.queued(audio.end - audio.start, now);
     if (this.#markTimer) this.#markTimer.refresh();
     else this.#markTimer = setTimeout(this.mark, this.#limits.markAfterMs);
@@ -53,10 +67,15 @@ export class AgentVoice {
     if (name === undefined) return;
     this.#counters.marksSent++;
     this.#twilio.mark(name);
+    const now = performance.now();
+    this.#lastMark = { name, dueAt: now + this.#playback.remainingMs(now) };
   };
 
   echoed(name: string): void {
-    if (this.#playback.echoed(name) === 'played') this.#counters.marksPlayed++;
+    if (this.#playback.echoed(name) !== 'played') return;
+    this.#counters.marksPlayed++;
+    if (name !== this.#lastMark?.name) return;
+    this.#counters.measures.markTrip.observe(Math.max(0, performance.now() - this.#lastMark.dueAt));
   }
 
   /** Silences every turn up to this one, at once; answers whether the person had not yet heard all of it. */

@@ -5,8 +5,8 @@ import { callWorkflowId } from '../contracts/ids.ts';
 import { callEventSignal } from '../contracts/workflow-api.ts';
 import type { Logger } from '../platform/log.ts';
 
-/** What the bridge has to report of a stream: that it began, once the agent is there, and why it ended. */
-export type StreamReport = Extract<CallEvent, { kind: 'stream_started' | 'stream_ended' }>;
+/** What the bridge has to report of a stream, once: why it ended, and what was learned on the way. */
+export type StreamReport = Extract<CallEvent, { kind: 'stream_ended' }>;
 
 export interface ReporterBounds {
   /** One signal may take this long. */
@@ -17,16 +17,12 @@ export interface ReporterBounds {
 
 const BOUNDS: ReporterBounds = { signalMs: 5_000, pausesMs: [250, 500, 1_000, 2_000, 4_000, 8_000, 10_000] };
 
-/**
- * Tells a call's workflow about its stream, by signal. Nobody waits for it: reports of one call go out in their order,
- * each with a few tries. A workflow that is over needs no report.
- */
+/** Tells a call's workflow about its stream, by signal. A report has a few tries; a workflow that is over needs none. */
 export class CallReporter {
   readonly #client: Client;
   readonly #log: Logger;
   readonly #bounds: ReporterBounds;
-  /** The last report of each call that has one under way. */
-  readonly #last = new Map<string, Promise<void>>();
+  readonly #underWay = new Set<Promise<void>>();
   readonly #stop = new AbortController();
   #sent = 0;
   #unwanted = 0;
@@ -38,28 +34,26 @@ export class CallReporter {
     this.#bounds = bounds;
   }
 
-  report(callId: string, report: StreamReport): void {
-    const before = this.#last.get(callId) ?? Promise.resolve();
-    const mine = before.then(() => this.#send(callId, report));
-    this.#last.set(callId, mine);
-    void mine.finally(() => {
-      if (this.#last.get(callId) === mine) this.#last.delete(callId);
-    });
+  /** Settles when the report was taken, or given up. Nobody has to wait for it. */
+  report(callId: string, report: StreamReport): Promise<void> {
+    const sending = this.#send(callId, report);
+    this.#underWay.add(sending);
+    return sending.finally(() => this.#underWay.delete(sending));
   }
 
   /** `unwanted`: the workflow was over. `lost`: given up. */
   stats(): { sent: number; unwanted: number; lost: number; waiting: number } {
-    return { sent: this.#sent, unwanted: this.#unwanted, lost: this.#lost, waiting: this.#last.size };
+    return { sent: this.#sent, unwanted: this.#unwanted, lost: this.#lost, waiting: this.#underWay.size };
   }
 
   /** Waits for reports under way, for at most `limitMs`; what is left then is given up. */
   async close(limitMs: number): Promise<void> {
     const limit = new AbortController();
     const timeUp = sleep(limitMs, undefined, { signal: limit.signal }).catch(() => undefined);
-    await Promise.race([Promise.all(this.#last.values()), timeUp]);
+    await Promise.race([Promise.all(this.#underWay), timeUp]);
     limit.abort();
     this.#stop.abort();
-    await Promise.all(this.#last.values());
+    await Promise.all(this.#underWay);
   }
 
   /** Never rejects. */

@@ -1,3 +1,5 @@
+import { Measures } from './measures.ts';
+
 /** What one stream counts: plain numbers, so that counting costs nothing on the way of the audio. */
 export interface Counters {
   /** The person's audio: messages sent to the agent. */
@@ -17,16 +19,21 @@ export interface Counters {
   pings: number;
   /** Keys pressed on the phone's keypad. */
   keys: number;
-  /** Tools that the agent called and the bridge does not have. */
+  /** Screening services and menus of keys that the agent was told of. */
+  machinesMet: number;
+  /** Tools that the agent called and the bridge does not have, or would have had to approve. */
   unknownTools: number;
   /** Messages of either side that mean nothing to the bridge. */
   ignored: number;
   /** Audio messages that had to be parsed, being written in an unusual way. */
   parsedAudio: number;
   agentReopened: number;
+  /** Agents that took the place of one lost in mid-call. */
+  agentResumed: number;
   /** Faults of either socket, each of which also closes it. */
   socketErrors: number;
   turns: number;
+  measures: Measures;
 }
 
 export function newCounters(): Counters {
@@ -41,16 +48,20 @@ export function newCounters(): Counters {
     marksPlayed: 0,
     pings: 0,
     keys: 0,
+    machinesMet: 0,
     unknownTools: 0,
     ignored: 0,
     parsedAudio: 0,
     agentReopened: 0,
+    agentResumed: 0,
     socketErrors: 0,
     turns: 0,
+    measures: new Measures(),
   };
 }
 
 /** Adds one stream's counters to a sum. */
-export function addCounters(sum: Counters, one: Counters): void {
-  for (const key of Object.keys(sum) as (keyof Counters)[]) sum[key] += one[key];
+export function addCounters(sum: Counters, { measures, ...counts }: Counters): void {
+  for (const key of Object.keys(counts) as (keyof typeof counts)[]) sum[key] += counts[key];
+  sum.measures.add(measures);
 }

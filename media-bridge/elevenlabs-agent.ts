@@ -5,13 +5,16 @@ import type { AgentClose } from './end-reasons.ts';
 import { Heartbeat } from './heartbeat.ts';
 import { AGENT_MAX_PAYLOAD, type Limits } from './limits.ts';
 import { listen } from './listeners.ts';
-import { type AgentAudio, agentAudioIn, isBase64 } from './splice.ts';
+import type { AgentOverride } from './overrides.ts';
+import { type AgentAudio, agentAudioIn, isBase64, payloadOf, userAudioFrom } from './splice.ts';
+import { fromAgentFormat, toAgentFormat } from './transcode/transcoder.ts';
 
 /** What the agent is told about the call before it says a word. */
 export interface Initiation {
   /** Found again by `user_id` in the list of conversations. */
   callId: string;
   variables: Record<string, string>;
+  override?: AgentOverride | undefined;
 }
 
 /** What the agent's side tells the session. */
@@ -22,12 +25,23 @@ export interface AgentEvents {
   closed: (close: AgentClose) => void;
 }
 
+type ToolCall = Extract<AgentMessage, { type: 'client_tool_call' }>['client_tool_call'];
+
+type Formats = Pick<
+  Extract<
+    AgentMessage,
+    { type: 'conversation_initiation_metadata' }
+  >['conversation_initiation_metadata_event'],
+  'user_input_audio_format' | 'agent_output_audio_format'
+>;
+
 const AS_TEXT = { binary: false } as const;
 const NORMAL = 1000;
 
 /**
  * The agent's socket of one conversation. It cannot be resumed: another socket is another conversation. All frames are
- * JSON text; a ping of theirs is answered here and at once, since they take the time as the line's latency.
+ * JSON text; a ping of theirs is answered here and at once, since they take the time as the line's latency, and so is a
+ * tool.
  */
 export class ElevenLabsAgent {
   readonly #socket: WebSocket;
@@ -38,6 +52,9 @@ export class ElevenLabsAgent {
   readonly #detach: () => void;
   #heartbeat: Heartbeat | undefined;
   #ready = false;
+  /** Undefined while the agent speaks as the line does: then nothing is decoded. */
+  #toAgent: ((payload: Buffer) => Buffer) | undefined;
+  #fromAgent: ((payload: Buffer) => Buffer) | undefined;
   #errorType: string | undefined;
   #fault: string | undefined;
 
@@ -72,7 +89,8 @@ export class ElevenLabsAgent {
   /** Sends a `user_audio_chunk` message; false when the agent's side does not take it fast enough. */
   hear(frame: Buffer): boolean {
     if (!this.#isOpen() || this.#socket.bufferedAmount > this.#limits.agentUnsentBytes) return false;
-    this.#socket.send(frame, AS_TEXT);
+    const message = this.#toAgent ? userAudioFrom(this.#toAgent(payloadOf(frame)).toString('latin1')) : frame;
+    if (message) this.#socket.send(message, AS_TEXT);
     return true;
   }
 
@@ -81,9 +99,9 @@ export class ElevenLabsAgent {
     this.#send({ type: 'user_message', text });
   }
 
-  /** Answers a tool that cannot be served; without an answer the agent is mute for the tool's whole time-out. */
-  refuseTool(toolCallId: string, why: string): void {
-    this.#send({ type: 'client_tool_result', tool_call_id: toolCallId, result: why, is_error: true });
+  /** A fact that the agent takes into account without answering it; it does not interrupt. */
+  inform(text: string): void {
+    this.#send({ type: 'contextual_update', text });
   }
 
   close(): void {
@@ -100,10 +118,12 @@ export class ElevenLabsAgent {
 
   #onOpen = (): void => {
     this.#heartbeat = new Heartbeat(this.#socket, this.#limits.heartbeatMs);
+    const { variables, callId, override } = this.#initiation;
     this.#send({
       type: 'conversation_initiation_client_data',
-      dynamic_variables: this.#initiation.variables,
-      user_id: this.#initiation.callId,
+      ...(override ? { conversation_config_override: override } : {}),
+      dynamic_variables: variables,
+      user_id: callId,
     });
   };
 
@@ -113,17 +133,22 @@ export class ElevenLabsAgent {
       this.#counters.ignored++;
       return;
     }
+    const cameAt = performance.now();
     const audio = agentAudioIn(data);
-    if (audio) this.#events.spoke(data, audio);
-    else this.#onOther(data);
+    if (audio) {
+      this.#spoke(data, audio);
+      this.#counters.measures.addedDown.observe(performance.now() - cameAt);
+    } else this.#onOther(data, cameAt);
   };
 
-  #onOther(data: Buffer): void {
+  #onOther(data: Buffer, cameAt: number): void {
     const message = parse(data);
     if (message === undefined) this.#counters.ignored++;
     else if (message.type === 'ping') this.#onPing(message.ping_event.event_id);
+    else if (message.type === 'client_tool_call') this.#refuseTool(message.client_tool_call);
+    else if (message.type === 'mcp_tool_call') this.#refuseApproval(message.mcp_tool_call);
     else if (message.type === 'audio') this.#onParsedAudio(message.audio_event);
-    else this.#onSaid(message);
+    else this.#onSaid(message, cameAt);
   }
 
   #onPing(eventId: number): void {
@@ -131,10 +156,28 @@ export class ElevenLabsAgent {
     this.#send({ type: 'pong', event_id: eventId });
   }
 
-  #onSaid(message: AgentMessage): void {
-    if (message.type === 'conversation_initiation_metadata') this.#ready = true;
+  /** This side has no tools; without an answer the agent is mute for the tool's whole time-out. */
+  #refuseTool({ tool_name, tool_call_id, expects_response }: ToolCall): void {
+    this.#counters.unknownTools++;
+    if (expects_response === false) return;
+    const result = `There is no tool "${tool_name.slice(0, 100)}" on this call.`;
+    this.#send({ type: 'client_tool_result', tool_call_id, result, is_error: true });
+  }
+
+  /** Nobody on a phone call can approve a tool; without an answer the agent is mute until the request runs out. */
+  #refuseApproval({ tool_call_id, state }: { tool_call_id: string; state: string }): void {
+    if (state !== 'awaiting_approval') return;
+    this.#counters.unknownTools++;
+    this.#send({ type: 'mcp_tool_approval_result', tool_call_id, is_approved: false });
+  }
+
+  #onSaid(message: AgentMessage, cameAt: number): void {
+    if (message.type === 'conversation_initiation_metadata')
+      this.#onMetadata(message.conversation_initiation_metadata_event);
     else if (message.type === 'error') this.#errorType = message.error_event.error_type;
+    else if (message.type === 'user_transcript') this.#counters.measures.understood(cameAt);
     this.#events.said(message);
+    if (message.type === 'interruption') this.#counters.measures.bargeIn.observe(performance.now() - cameAt);
   }
 
   #onParsedAudio(event: { audio_base_64: string; event_id: number }): void {
@@ -144,7 +187,26 @@ export class ElevenLabsAgent {
     }
     this.#counters.parsedAudio++;
     const payload = Buffer.from(event.audio_base_64, 'latin1');
-    this.#events.spoke(payload, { start: 0, end: payload.length, eventId: event.event_id });
+    this.#spoke(payload, { start: 0, end: payload.length, eventId: event.event_id });
+  }
+
+  /** Hands audio on, turned into the line's format where it is in another. */
+  #spoke(message: Buffer, audio: AgentAudio): void {
+    if (!this.#fromAgent) {
+      this.#events.spoke(message, audio);
+      return;
+    }
+    const payload = this.#fromAgent(message.subarray(audio.start, audio.end));
+    if (payload.length === 0) return;
+    this.#events.spoke(payload, { start: 0, end: payload.length, eventId: audio.eventId });
+  }
+
+  /** Its formats are known from here on, and stay so for the conversation. */
+  #onMetadata({ user_input_audio_format, agent_output_audio_format }: Formats): void {
+    if (this.#ready) return;
+    this.#ready = true;
+    this.#toAgent = toAgentFormat(user_input_audio_format);
+    this.#fromAgent = fromAgentFormat(agent_output_audio_format);
   }
 
   #onPong = (): void => this.#heartbeat?.heard();

@@ -35,6 +35,14 @@ export function mayReopen({ code, ready }: AgentClose): boolean {
 }
 
 /**
+ * Whether another agent may take the place of one that was lost in mid-call. What was ended on purpose, refused or has
+ * no place would meet the same end.
+ */
+export function mayResume(close: AgentClose): boolean {
+  return agentEndReason(close) === 'agent_error' && close.code !== POLICY_VIOLATION;
+}
+
+/**
  * Why the stream ends when Twilio's socket has closed without `stop`. With a close frame the call is over, which is the
  * person hanging up as far as the bridge can see; a connection that vanishes is a fault.
  */

@@ -9,6 +9,7 @@ import { temporalOptions } from '../platform/temporal.ts';
 import { CallReporter } from './call-reporter.ts';
 import { LIMITS } from './limits.ts';
 import { createReadiness } from './readiness.ts';
+import { Registration } from './registration.ts';
 import { BridgeServer } from './server.ts';
 import { TurnWriter } from './turn-writer.ts';
 
@@ -30,6 +31,7 @@ const mongo = keepConnecting(env.MONGODB_URI, log, stopping.signal);
 
 const turns = new TurnWriter(log);
 const reporter = new CallReporter(client, log);
+const limits = { ...LIMITS, calls: env.BRIDGE_MAX_CALLS, loopDelayMs: env.BRIDGE_MAX_DELAY_MS };
 const bridge = new BridgeServer({
   keys: {
     bridgeUrl: env.BRIDGE_URL,
@@ -41,19 +43,24 @@ const bridge = new BridgeServer({
     apiKey: env.ELEVENLABS_API_KEY,
     agentId: env.ELEVENLABS_AGENT_ID,
   },
+  apiKey: env.API_KEY,
   turns,
   reporter,
-  limits: LIMITS,
+  limits,
   log,
   findDown: createReadiness(temporal, () => mongoose.connection.readyState === 1),
 });
 
 const port = await bridge.listen(env.BRIDGE_PORT, env.LISTEN_HOST);
+const registration = new Registration(env.BRIDGE_URL, bridge.present, log);
 log.info({ port }, 'the media bridge is listening');
 onShutdown(log, stop, SHUTDOWN_MS);
 
 async function stop(): Promise<void> {
-  await bridge.drain(LIMITS.drainMs);
+  const drained = bridge.drain(LIMITS.drainMs);
+  void registration.tell();
+  await drained;
+  await registration.end();
   await Promise.all([reporter.close(REPORTS_MS), turns.close(TURNS_MS)]);
   stopping.abort();
   await mongo;

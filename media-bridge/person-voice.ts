@@ -17,6 +17,7 @@ export class PersonVoice {
   readonly #limits: Limits;
   readonly #counters: Counters;
   #agent: AgentLine | undefined;
+  #mostHeldMs: number;
   /** Empty once the agent is there. */
   #held: Buffer[] = [];
   #heldMs = 0;
@@ -26,6 +27,7 @@ export class PersonVoice {
   constructor(limits: Limits, counters: Counters) {
     this.#limits = limits;
     this.#counters = counters;
+    this.#mostHeldMs = limits.earlyAudioMs;
   }
 
   /** @param frame a `user_audio_chunk` message */
@@ -39,8 +41,15 @@ export class PersonVoice {
   reach(agent: AgentLine): void {
     const held = this.#held;
     this.#held = [];
+    this.#heldMs = 0;
     this.#agent = agent;
     for (const frame of held) this.spoke(frame);
+  }
+
+  /** The agent is lost; what is said from now on is held for another. */
+  wait(): void {
+    this.#agent = undefined;
+    this.#mostHeldMs = this.#limits.resumeAudioMs;
   }
 
   pressed(key: string): void {
@@ -62,7 +71,7 @@ export class PersonVoice {
   #hold(frame: Buffer): void {
     this.#held.push(frame);
     this.#heldMs += audioMs(frame.length);
-    while (this.#heldMs > this.#limits.earlyAudioMs && this.#held.length > 1) {
+    while (this.#heldMs > this.#mostHeldMs && this.#held.length > 1) {
       this.#heldMs -= audioMs(this.#held.shift()?.length ?? 0);
       this.#counters.droppedUp++;
     }

@@ -25,6 +25,11 @@ export class Playback {
   /** Moment (ms, the caller's clock) at which Twilio will have played everything it has. */
   #playedAt = 0;
 
+  /** Another agent speaks from now on: its ids begin anew. What Twilio has is still played. */
+  newAgent(): void {
+    this.#silencedThrough = Number.NEGATIVE_INFINITY;
+  }
+
   /** Whether audio with this id may still be heard. */
   accepts(eventId: number): boolean {
     return eventId > this.#silencedThrough;

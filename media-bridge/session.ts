@@ -1,13 +1,17 @@
 import type { WebSocket } from 'ws';
 import type { StreamEndReason } from '../contracts/call-event.ts';
+import { isCleanEnd } from '../contracts/stream.ts';
 import type { AgentMessage } from '../contracts/vendors/elevenlabs.ts';
 import type { StreamStart } from '../contracts/vendors/twilio.ts';
-import { AgentLine, type AgentLineDeps } from './agent-line.ts';
+import type { AgentLineDeps } from './agent-line.ts';
 import { AgentVoice } from './agent-voice.ts';
+import { Agents } from './agents.ts';
 import type { CallReporter } from './call-reporter.ts';
-import { type AgentMetadata, AUDIO_FORMAT, Conversation, speaksOurFormat } from './conversation.ts';
+import { type AgentMetadata, speaksOurFormat } from './conversation.ts';
+import { Conversations } from './conversations.ts';
 import { newCounters } from './counters.ts';
-import { type AgentClose, agentEndReason, twilioEndReason } from './end-reasons.ts';
+import { type AgentClose, twilioEndReason } from './end-reasons.ts';
+import type { Ears } from './live/ears.ts';
 import { PersonVoice } from './person-voice.ts';
 import type { AgentAudio } from './splice.ts';
 import type { StreamSummary } from './stats.ts';
@@ -21,10 +25,14 @@ export interface SessionDeps extends AgentLineDeps {
   reporter: CallReporter;
 }
 
-type Phase = 'waiting' | 'opening' | 'talking' | 'finishing' | 'ended';
-type TimerName = 'start' | 'limit' | 'agentReady' | 'agentClose' | 'finalMark';
-type ToolCall = Extract<AgentMessage, { type: 'client_tool_call' }>['client_tool_call'];
+/** A stream of a call, by its number from 1. */
+export interface StreamId {
+  callId: string;
+  stream: number;
+}
 
+type Phase = 'waiting' | 'opening' | 'talking' | 'finishing' | 'ended';
+type TimerName = 'start' | 'limit' | 'agentReady' | 'agentClose' | 'finalMark' | 'report' | 'handOver';
 type ToolDone = Extract<AgentMessage, { type: 'agent_tool_response' }>['agent_tool_response'];
 
 const NORMAL = 1000;
@@ -35,15 +43,20 @@ const POLICY_VIOLATION = 1008;
  *
  * - `waiting`: Twilio is connected; its `start` must follow soon.
  * - `opening`: the agent is being reached; the person's newest audio is held back. One more socket is tried when the
- *   first fails before the agent is there.
+ *   first fails before the agent is there. So it is again when the agent is lost in mid-call, and another is told what
+ *   was said.
  * - `talking`: from the agent's metadata on, audio passes both ways.
  * - `finishing`: the agent has hung up; Twilio plays what it still has, told by the final mark or a time limit.
- * - `ended`: both sockets are closing. `done` settles when they are closed.
+ * - `ended`: both sockets are closing; Twilio's waits a moment for a clean end to be known, since Twilio asks the API what
+ *   comes next as soon as it is closed. `done` settles when they are closed.
  */
 export class Session {
   readonly callId: string;
+  readonly stream: number;
   readonly counters = newCounters();
   readonly done: Promise<StreamSummary>;
+  /** Told when Twilio's `start` has come: it is a stream from here on. */
+  onStart: () => void = () => undefined;
   readonly #deps: SessionDeps;
   readonly #twilio: TwilioStream;
   readonly #timers = new Timers<TimerName>();
@@ -52,17 +65,17 @@ export class Session {
   #resolveDone: (end: StreamSummary) => void = () => undefined;
   #phase: Phase = 'waiting';
   #twilioIsClosed = false;
-  #agent: AgentLine | undefined;
-  #agentIsClosed = true;
+  #isHandedOver = false;
+  readonly #agents: Agents;
   #callSid: string | undefined;
   #startedAt = 0;
-  /** From the agent's metadata on. */
-  #conversation: Conversation | undefined;
+  readonly #conversations: Conversations;
   /** Why the session ends; empty until that is decided. */
   #reason: StreamEndReason | undefined;
 
-  constructor(callId: string, socket: WebSocket, deps: SessionDeps) {
+  constructor({ callId, stream }: StreamId, socket: WebSocket, deps: SessionDeps) {
     this.callId = callId;
+    this.stream = stream;
     this.#deps = deps;
     this.done = new Promise((resolve) => {
       this.#resolveDone = resolve;
@@ -81,9 +94,32 @@ export class Session {
       deps.limits,
       this.counters,
     );
+    const agentEvents = { spoke: this.#onAgentSpoke, said: this.#onAgentSaid, closed: this.#onAgentClosed };
+    this.#agents = new Agents(callId, agentEvents, deps, this.counters);
+    this.#conversations = new Conversations(callId, deps, this.counters);
     this.#person = new PersonVoice(deps.limits, this.counters);
     this.#voice = new AgentVoice(this.#twilio, deps.limits, this.counters);
     this.#timers.set('start', deps.limits.startMs, () => this.#onFault('no start message came in time'));
+  }
+
+  /** Those who listen in. */
+  get ears(): Ears {
+    return this.#twilio.ears;
+  }
+
+  /** Tells the agent a fact that it takes into account without answering it; false when no agent is there. */
+  tell(text: string): boolean {
+    if (this.#phase === 'talking') this.#agents.line?.inform(text);
+    return this.#phase === 'talking';
+  }
+
+  /** An operator puts the person through to somebody else: Twilio will end the stream, and nobody has left. */
+  handOver(): void {
+    if (this.#phase === 'ended') return;
+    this.#isHandedOver = true;
+    this.#timers.set('handOver', this.#deps.limits.handOverMs, () => {
+      this.#isHandedOver = false;
+    });
   }
 
   /** Ends the session for this reason unless it has one already. Safe to call at any time. */
@@ -94,14 +130,27 @@ export class Session {
     this.#timers.clearAll();
     this.#voice.stop();
     this.#person.stop();
-    this.#agent?.close();
-    this.#twilio.close(this.#reason === 'protocol_error' ? POLICY_VIOLATION : NORMAL);
-    this.#reportEnd(this.#reason);
+    this.#agents.close();
+    this.#closeTwilio(this.#reason, this.#reportEnd(this.#reason));
     this.#settle();
+  }
+
+  #closeTwilio(reason: StreamEndReason, reported: Promise<void>): void {
+    const close = () => {
+      this.#timers.clear('report');
+      this.#twilio.close(reason === 'protocol_error' ? POLICY_VIOLATION : NORMAL);
+    };
+    if (!isCleanEnd(reason) || reason === 'contact_left') {
+      close();
+      return;
+    }
+    this.#timers.set('report', this.#deps.limits.reportMs, close);
+    void reported.finally(close);
   }
 
   #onStarted = (start: StreamStart): void => {
     if (this.#phase !== 'waiting') return;
+    this.onStart();
     this.#timers.clear('start');
     const { limits, elevenLabs } = this.#deps;
     this.#callSid = start.callSid;
@@ -110,14 +159,16 @@ export class Session {
       this.#onFault(result.fault);
       return;
     }
-    this.#phase = 'opening';
     this.#startedAt = performance.now();
     this.#timers.set('limit', result.plan.maxSeconds * 1000, () => this.end('time_limit'));
-    this.#timers.set('agentReady', limits.agentReadyMs, () => this.end('agent_unreachable'));
-    const events = { spoke: this.#onAgentSpoke, said: this.#onAgentSaid, closed: this.#onAgentClosed };
-    this.#agentIsClosed = false;
-    this.#agent = new AgentLine(this.callId, result.plan, events, this.#deps, this.counters);
+    this.#agents.reach(result.plan);
+    this.#awaitAgent(limits.agentReadyMs);
   };
+
+  #awaitAgent(ms: number): void {
+    this.#phase = 'opening';
+    this.#timers.set('agentReady', ms, () => this.end(this.#agents.unreachable));
+  }
 
   #onPersonSpoke = (frame: Buffer): void => {
     if (this.#phase === 'talking' || this.#phase === 'opening') this.#person.spoke(frame);
@@ -141,39 +192,43 @@ export class Session {
       this.#onAgentReady(message.conversation_initiation_metadata_event);
     else if (message.type === 'interruption') this.#onInterruption(message.interruption_event.event_id);
     else if (message.type === 'agent_response_complete') this.#voice.mark();
-    else if (message.type === 'client_tool_call') this.#onToolCall(message.client_tool_call);
     else if (message.type === 'agent_tool_response') this.#onToolDone(message.agent_tool_response);
     else if (message.type === 'queue_status') this.#onQueue(message.queue_status_event.status);
     else if (message.type === 'error') this.#expectAgentClose(() => this.end('agent_error'));
-    else this.#conversation?.note(message);
+    else this.#onTalk(message);
   };
 
+  #onTalk(message: AgentMessage): void {
+    const advice = this.#conversations.note(message);
+    if (advice) this.#agents.line?.inform(advice);
+  }
+
   #onAgentReady(metadata: AgentMetadata): void {
-    if (this.#phase !== 'opening' || !this.#agent) return;
+    const { line } = this.#agents;
+    if (this.#phase !== 'opening' || !line) return;
     this.#timers.clear('agentReady');
-    this.#conversation = new Conversation(this.callId, metadata.conversation_id, this.#deps, this.counters);
+    this.#conversations.begin(metadata.conversation_id);
     if (!speaksOurFormat(metadata)) {
-      this.#deps.log.error({ callId: this.callId }, `the agent must be set to ${AUDIO_FORMAT} both ways`);
+      this.#deps.log.error(
+        { callId: this.callId },
+        'the agent must be set to ulaw_8000, or to PCM of 8 to 48 kHz',
+      );
       this.end('agent_error');
       return;
     }
     this.#phase = 'talking';
-    this.#person.reach(this.#agent);
+    this.#person.reach(line);
   }
 
   #onInterruption(eventId: number): void {
     const wasCutOff = this.#voice.interrupt(eventId);
-    if (wasCutOff) this.#conversation?.noteInterruption();
-  }
-
-  #onToolCall({ tool_name, tool_call_id, expects_response }: ToolCall): void {
-    this.counters.unknownTools++;
-    if (expects_response === false) return;
-    this.#agent?.refuseTool(tool_call_id, `There is no tool "${tool_name.slice(0, 100)}" on this call.`);
+    if (wasCutOff) this.#conversations.noteInterruption();
   }
 
   #onToolDone({ tool_name, is_error }: ToolDone): void {
-    if (tool_name === 'end_call' && !is_error) this.#expectAgentClose(() => this.#finish('agent_ended'));
+    if (tool_name !== 'end_call' || is_error) return;
+    this.#agents.leaves();
+    this.#expectAgentClose(() => this.#finish('agent_ended'));
   }
 
   /** A called person must never hear a hold tone. */
@@ -187,13 +242,22 @@ export class Session {
   }
 
   #onAgentClosed = (close: AgentClose): void => {
-    this.#agentIsClosed = true;
-    const reason = agentEndReason(close);
+    const reason = this.#agents.reasonOf(close);
     const isPolite = reason === 'agent_ended' || reason === 'time_limit';
     if (this.#phase === 'talking' && isPolite) this.#finish(reason);
+    else if (this.#phase === 'talking' && this.#agents.replace(close, this.#conversations.account))
+      this.#onReplaced();
     else if (this.#phase !== 'finishing') this.end(reason);
     this.#settle();
   };
+
+  /** The agent was lost, the person was not. */
+  #onReplaced(): void {
+    this.#timers.clear('agentClose');
+    this.#person.wait();
+    this.#voice.newAgent();
+    this.#awaitAgent(this.#deps.limits.agentResumeMs);
+  }
 
   /** The agent's last words may still lie with Twilio: the call ends when they have been heard. */
   #finish(reason: StreamEndReason): void {
@@ -211,11 +275,12 @@ export class Session {
     this.#timers.set('finalMark', waitMs, () => this.end(reason));
   }
 
-  #onTwilioStopped = (): void => this.end('contact_left');
+  #onTwilioStopped = (): void => this.end(this.#isHandedOver ? 'operator' : 'contact_left');
 
   #onTwilioClosed = (code: number): void => {
     this.#twilioIsClosed = true;
-    this.end(twilioEndReason(code));
+    this.#timers.clear('report');
+    this.end(this.#isHandedOver ? 'operator' : twilioEndReason(code));
     this.#settle();
   };
 
@@ -227,22 +292,25 @@ export class Session {
     this.end('protocol_error');
   };
 
-  #reportEnd(reason: StreamEndReason): void {
-    const conversationId = this.#conversation?.id;
-    const report = { kind: 'stream_ended', reason, at: Date.now() } as const;
-    this.#deps.reporter.report(this.callId, conversationId ? { ...report, conversationId } : report);
-    const ids = { callId: this.callId, callSid: this.#callSid, conversationId };
-    this.#deps.log.info({ ...ids, ...this.#summary() }, 'stream ended');
+  #reportEnd(reason: StreamEndReason): Promise<void> {
+    const { ids, met } = this.#conversations;
+    const [conversationId] = ids;
+    const conversationIds = ids.length > 1 ? ids : undefined;
+    const firstAudioAt = this.#voice.first?.at;
+    const end = { stream: this.stream, reason, conversationId, conversationIds, firstAudioAt, met };
+    const names = { callId: this.callId, callSid: this.#callSid };
+    this.#deps.log.info({ ...names, ...end, ...this.#summary() }, 'stream ended');
+    return this.#deps.reporter.report(this.callId, { kind: 'stream_ended', at: Date.now(), ...end });
   }
 
   #settle(): void {
-    if (this.#phase === 'ended' && this.#twilioIsClosed && this.#agentIsClosed)
+    if (this.#phase === 'ended' && this.#twilioIsClosed && this.#agents.isClosed)
       this.#resolveDone(this.#summary());
   }
 
   #summary(): StreamSummary {
-    const { firstAt } = this.#voice;
-    const firstAudioMs = firstAt === undefined ? undefined : Math.round(firstAt - this.#startedAt);
+    const { first } = this.#voice;
+    const firstAudioMs = first && Math.round(first.monotonicMs - this.#startedAt);
     return { reason: this.#reason ?? 'protocol_error', counters: this.counters, firstAudioMs };
   }
 }

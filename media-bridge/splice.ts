@@ -25,6 +25,8 @@ const EVENT_ID_KEY = Buffer.from('"event_id"');
 
 const USER_AUDIO_HEAD = Buffer.from('{"user_audio_chunk":"');
 const USER_AUDIO_TAIL = Buffer.from('"}');
+/** Bytes of a `user_audio_chunk` message around its payload; the last two come after it. */
+export const USER_AUDIO_FRAME = USER_AUDIO_HEAD.length + USER_AUDIO_TAIL.length;
 const MEDIA_TAIL = Buffer.from('"}}');
 
 /** Where the payload of an agent's audio message lies in it, and the id that interruptions refer to. */
@@ -51,6 +53,11 @@ export function userAudioOf(message: Buffer): Buffer | undefined {
 export function userAudioFrom(payload: string): Buffer | undefined {
   if (!isBase64(payload)) return undefined;
   return join(USER_AUDIO_HEAD, Buffer.from(payload, 'latin1'), 0, payload.length, USER_AUDIO_TAIL);
+}
+
+/** The payload of a `user_audio_chunk` message made here. */
+export function payloadOf(userAudio: Buffer): Buffer {
+  return userAudio.subarray(USER_AUDIO_HEAD.length, userAudio.length - USER_AUDIO_TAIL.length);
 }
 
 export function isBase64(text: string): boolean {

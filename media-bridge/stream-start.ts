@@ -1,5 +1,6 @@
 import { STREAM_PARAMETERS, VARIABLE_PREFIX } from '../contracts/stream.ts';
 import type { StreamStart } from '../contracts/vendors/twilio.ts';
+import { type AgentOverride, overrideOf } from './overrides.ts';
 
 /** What a stream's `start` asks for. */
 export interface CallPlan {
@@ -7,6 +8,8 @@ export interface CallPlan {
   maxSeconds: number;
   /** The agent's dynamic variables. */
   variables: Record<string, string>;
+  /** What the call changes of the agent's settings. */
+  override?: AgentOverride | undefined;
 }
 
 export type PlanResult = { ok: true; plan: CallPlan } | { ok: false; fault: string };
@@ -34,7 +37,10 @@ export function planOf(start: StreamStart, fallback: { agentId: string; maxSecon
     return refuse(`${STREAM_PARAMETERS.maxSeconds} must be a whole number from 1 to ${LONGEST_SECONDS}`);
   }
   const agentId = given[STREAM_PARAMETERS.agentId] || fallback.agentId;
-  return { ok: true, plan: { agentId, maxSeconds, variables: variablesOf(given) } };
+  return {
+    ok: true,
+    plan: { agentId, maxSeconds, variables: variablesOf(given), override: overrideOf(given) },
+  };
 }
 
 function refuse(fault: string): PlanResult {

@@ -4,6 +4,7 @@ import type { Counters } from './counters.ts';
 import { Heartbeat } from './heartbeat.ts';
 import type { Limits } from './limits.ts';
 import { listen } from './listeners.ts';
+import { Ears } from './live/ears.ts';
 import { type AgentAudio, mediaHead, mediaOf, userAudioFrom, userAudioOf } from './splice.ts';
 
 /** What Twilio's side tells the session. */
@@ -26,6 +27,8 @@ const AS_TEXT = { binary: false } as const;
  * must be exactly those written here: a missing or an extra one makes Twilio ignore the message (warning 31951).
  */
 export class TwilioStream {
+  /** Those who listen in: all audio of both sides passes here. */
+  readonly ears = new Ears();
   readonly #socket: WebSocket;
   readonly #events: TwilioEvents;
   readonly #counters: Counters;
@@ -54,6 +57,7 @@ export class TwilioStream {
     const head = this.#mediaHead;
     if (!head || !this.#isOpen() || this.#socket.bufferedAmount > this.#unsentBytes) return false;
     this.#socket.send(mediaOf(head, message, start, end), AS_TEXT);
+    this.ears.heardAgent(message, start, end);
     return true;
   }
 
@@ -65,6 +69,7 @@ export class TwilioStream {
   /** Empties Twilio's buffer at once. */
   clear(): void {
     this.#send({ event: 'clear', streamSid: this.#streamSid });
+    this.ears.cleared();
   }
 
   /** Closes the stream; the call ends with it, since nothing follows in the TwiML. */
@@ -87,19 +92,30 @@ export class TwilioStream {
       return;
     }
     const frame = userAudioOf(data);
-    if (frame) this.#events.spoke(frame);
+    if (frame) this.#onFrame(frame);
     else this.#onOther(data);
   };
 
+  #onFrame(frame: Buffer): void {
+    const { measures } = this.#counters;
+    const timedFrom = measures.personFrame(frame);
+    this.#events.spoke(frame);
+    if (timedFrom > 0) measures.addedUp.observe(performance.now() - timedFrom);
+    this.ears.heardPerson(frame);
+  }
+
   #onOther(data: Buffer): void {
     const message = parse(data);
-    if (message === 'faulty start') this.#events.faulty('the start message lacks a field that is needed');
+    if (message === 'faulty start')
+      this.#events.faulty('the start message lacks a field that is needed, or names two streams');
     else if (message === undefined) this.#counters.ignored++;
     else this.#dispatch(message);
   }
 
   #dispatch(message: StreamMessage): void {
+    if (message.event === 'connected') return;
     if (message.event === 'start') this.#onStart(message.start);
+    else if (message.streamSid !== (this.#streamSid ?? message.streamSid)) this.#counters.ignored++;
     else if (message.event === 'media') this.#onParsedMedia(message.media.payload);
     else if (message.event === 'mark') this.#events.markEchoed(message.mark.name);
     else if (message.event === 'dtmf') this.#events.keyPressed(message.dtmf.digit);
@@ -123,7 +139,7 @@ export class TwilioStream {
       return;
     }
     this.#counters.parsedAudio++;
-    this.#events.spoke(frame);
+    this.#onFrame(frame);
   }
 
   #onPong = (): void => this.#heartbeat.heard();
@@ -136,6 +152,7 @@ export class TwilioStream {
   #onClose = (code: number): void => {
     this.#heartbeat.stop();
     this.#detach();
+    this.ears.end();
     this.#events.closed(code);
   };
 }
@@ -148,7 +165,12 @@ function parse(data: Buffer): StreamMessage | 'faulty start' | undefined {
     return undefined;
   }
   const result = streamMessageSchema.safeParse(json);
-  if (result.success) return result.data;
+  if (result.success) return isOfOneStream(result.data) ? result.data : 'faulty start';
   const isStart = typeof json === 'object' && json !== null && 'event' in json && json.event === 'start';
   return isStart ? 'faulty start' : undefined;
+}
+
+/** Audio is sent to the stream that `start` names, so it must name one alone. */
+function isOfOneStream(message: StreamMessage): boolean {
+  return message.event !== 'start' || message.streamSid === message.start.streamSid;
 }

@@ -8,7 +8,7 @@ import { bringUp, ROOT } from './launch/bring-up.ts';
 import { givenVariables } from './launch/dot-env.ts';
 import { LaunchError } from './launch/launch-error.ts';
 import { showPanel } from './launch/panel.ts';
-import { runUntilStopped } from './launch/run-until-stopped.ts';
+import { abortedBy, runUntilStopped } from './launch/run-until-stopped.ts';
 import { Terminal } from './launch/terminal.ts';
 import { withoutVendors } from './launch/vendors.ts';
 
@@ -83,10 +83,4 @@ function showProgress() {
       terminal.line(text);
     }
   };
-}
-
-function abortedBy(failed: Promise<Error>): AbortSignal {
-  const controller = new AbortController();
-  void failed.then((error) => controller.abort(error));
-  return controller.signal;
 }

@@ -8,9 +8,9 @@ import { e164Schema } from '../contracts/phone.ts';
 const port = (fallback: number) => z.coerce.number().int().min(1).max(65535).default(fallback);
 const flag = (fallback: boolean) =>
   z
-    .enum(['true', 'false'])
+    .enum(['true', 'false', 'on', 'off'])
     .default(fallback ? 'true' : 'false')
-    .transform((word) => word === 'true');
+    .transform((word) => word === 'true' || word === 'on');
 /** Addresses are joined with paths, and signatures cover the result to the letter: no slash at the end. */
 const withoutSlash = (address: string) => address.replace(/\/+$/, '');
 const httpUrl = z.url({ protocol: /^https?$/, hostname: z.regexes.hostname }).transform(withoutSlash);
@@ -43,6 +43,9 @@ export const envSchema = z.object({
   SERVER_URL: httpUrl.default('http://localhost:8000'),
   /** Public address of the media bridge, as Twilio reaches it: `wss:`, or `ws:` for the sandbox alone. */
   BRIDGE_URL: socketUrl.default('ws://localhost:8001'),
+  /** Streams that one bridge carries, and the delay of its event loop (ms) from which on it takes no new ones. */
+  BRIDGE_MAX_CALLS: z.coerce.number().int().min(1).max(10_000).default(1_000),
+  BRIDGE_MAX_DELAY_MS: z.coerce.number().int().min(5).max(60_000).default(100),
   API_PORT: port(8000),
   BRIDGE_PORT: port(8001),
   SANDBOX_PORT: port(8002),
@@ -81,6 +84,18 @@ export const envSchema = z.object({
 
   /** Whether an undecided machine detection counts as a person. */
   AMD_TREAT_UNKNOWN_AS_HUMAN: flag(true),
+  /** Whether the Twilio account has the Advanced Features of Voice Insights, which say who ended a call. */
+  VOICE_INSIGHTS: flag(false),
+  /** Days after which our copy of a recording is deleted; 0 keeps them for ever. */
+  RECORDING_RETENTION_DAYS: z.coerce.number().int().min(0).max(36_500).default(0),
+  /** Whether Twilio's copy of a recording is deleted once ours is stored and checked. */
+  DELETE_RECORDINGS_AT_TWILIO: flag(false),
+  /** What a credit of ElevenLabs costs, in the currency of the Twilio account; unknown when left out. */
+  ELEVENLABS_CREDIT_PRICE: z.coerce.number().min(0).max(1000).optional(),
+  /** File of the workflows bundled before, so that a worker is ready sooner; it bundles them itself when left out. */
+  WORKFLOW_BUNDLE: z.string().optional(),
+  /** Whether workers are versioned: for a fleet in which old workers stay until their calls are over. */
+  WORKER_VERSIONING: flag(false),
 });
 export type Env = z.infer<typeof envSchema>;
 

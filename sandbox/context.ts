@@ -3,6 +3,7 @@ import type { FrameClock } from './audio/clock.ts';
 import type { Referee } from './referee.ts';
 import type { Timers } from './timers.ts';
 import type { Timings } from './timings.ts';
+import type { StandingFaults } from './twilio/standing-faults.ts';
 
 /** What a sandbox is started with. */
 export interface SandboxOptions {
@@ -22,8 +23,12 @@ export interface SandboxOptions {
   seed?: number;
   /** Calls dialed per second; more wait in a queue, as with Twilio. */
   cps?: number;
-  /** Calls up at once; one more fails with notification 10004. */
+  /** Calls up at once. */
   maxCalls?: number;
+  /** What happens to one more: it is accepted and fails with notification 10004, or the create is refused with that code. */
+  overLimit?: 'fails' | 'refused';
+  /** Voice Insights need a surcharge at Twilio; without it they answer 401. */
+  insights?: 'on' | 'off';
   timings?: Timings;
   log?: Logger;
 }
@@ -32,9 +37,12 @@ export interface SandboxOptions {
 export interface Context {
   options: Required<Omit<SandboxOptions, 'postCallUrl'>> & { postCallUrl: string | undefined };
   referee: Referee;
+  faults: StandingFaults;
   clock: FrameClock;
   /** For what outlives a single call: late callbacks, recordings, webhooks. */
   timers: Timers;
+  /** Whether Voice Insights are paid for; can change while it runs. */
+  insights: 'on' | 'off';
   /** Aborted when the sandbox closes. */
   closing: AbortSignal;
 }

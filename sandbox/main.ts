@@ -2,6 +2,7 @@ import { randomBytes } from 'node:crypto';
 import { envSchema } from '../platform/env.ts';
 import { createLog } from '../platform/log.ts';
 import { onShutdown } from '../platform/shutdown.ts';
+import { readFlags } from './flags.ts';
 import { createSandbox } from './server.ts';
 import { BRISK, REALISTIC } from './timings.ts';
 
@@ -64,7 +65,7 @@ const given = readEnv();
 const made = Object.fromEntries(Object.entries(madeUp()).filter(([name]) => !(name in given)));
 const env = { ...madeUp(), ...given, ...made };
 const log = createLog('sandbox', env.LOG_LEVEL);
-const realistic = process.argv.includes('--realistic');
+const { realistic, overLimit, insights, maxConcurrent } = readFlags(process.argv.slice(2));
 
 const sandbox = await createSandbox({
   host: env.LISTEN_HOST,
@@ -78,7 +79,9 @@ const sandbox = await createSandbox({
   postCallUrl: env.SANDBOX_POST_CALL_URL,
   seed: env.SANDBOX_SEED,
   cps: env.SANDBOX_CPS,
-  maxCalls: env.SANDBOX_MAX_CALLS,
+  maxCalls: maxConcurrent ?? env.SANDBOX_MAX_CALLS,
+  overLimit,
+  insights,
   timings: realistic ? REALISTIC : BRISK,
   log,
 }).catch((error: NodeJS.ErrnoException) => {

@@ -1,3 +1,6 @@
+import { forgetOldest, SlidingSecond, tally } from './counting.ts';
+import type { HeardNotes, MessageNotes, StreamNotes } from './line-notes.ts';
+
 /**
  * What was really seen here, whatever the other side believes. Fault tests ask it whether anybody was rung twice.
  * It holds numbers and must not be logged.
@@ -8,6 +11,7 @@ export interface CallNotes {
   from: string;
   ending: string;
   statusCallback: string | null;
+  direction: 'outbound-api' | 'inbound';
   status: string;
   /** Epoch milliseconds. */
   createdAt: number;
@@ -16,7 +20,21 @@ export interface CallNotes {
   answeredAt?: number;
   endedAt?: number;
   endedBy?: string;
+  /** How long it waited in the account's queue, milliseconds. */
+  queuedMs?: number;
+  /** It was canceled before it was dialed: nobody was rung, and no callback was sent. */
+  canceledInQueue?: boolean;
+  /** As REST will show it some time after the end; null when nobody answered. */
+  price?: string | null;
   callbacks: CallbackNotes[];
+  /** Copies with other content and a false signature. */
+  forgeries: CallbackNotes[];
+  /** What `<Say>` told the person, word by word as far as it was played. */
+  heard: HeardNotes[];
+  /** What a machine has recorded after its beep. */
+  message?: MessageNotes;
+  /** Keys that the person pressed. */
+  pressed: string;
   streams: StreamNotes[];
   recording?: { sid: string; status: string; seconds: number };
 }
@@ -28,20 +46,6 @@ export interface CallbackNotes {
   /** HTTP status of the last attempt, a fault (`ct`, `rt`), or `withheld` where the scenario lost it. */
   result: number | string;
   attempts: number;
-}
-
-export interface StreamNotes {
-  sid: string;
-  framesSent: number;
-  framesDropped: number;
-  /** Media messages, and what they came to in milliseconds of sound. */
-  mediaReceived: number;
-  msReceived: number;
-  marksReceived: number;
-  clearsReceived: number;
-  warnings: number[];
-  closeCode?: number;
-  error?: number;
 }
 
 export interface ConversationNotes {
@@ -64,9 +68,10 @@ export interface Refusal {
   code: number;
 }
 
+type CallBegun = Pick<CallNotes, 'sid' | 'to' | 'from' | 'ending' | 'statusCallback'>;
+
 /** Older notes are forgotten; the counts are not. */
 const KEPT = 20_000;
-const SECOND = 1000;
 
 export class Referee {
   #calls = new Map<string, CallNotes>();
@@ -79,14 +84,44 @@ export class Referee {
   #creates = new SlidingSecond();
   #dials = new SlidingSecond();
 
-  created(call: Pick<CallNotes, 'sid' | 'to' | 'from' | 'ending' | 'statusCallback'>): CallNotes {
-    const notes: CallNotes = { ...call, status: 'queued', createdAt: Date.now(), callbacks: [], streams: [] };
-    this.#calls.set(call.sid, notes);
-    forgetOldest(this.#calls);
+  created(call: CallBegun): CallNotes {
+    const notes = this.#begin(call, 'outbound-api');
     this.#counts.createsAccepted++;
     this.#creates.add(notes.createdAt);
     this.#noteDouble(call.statusCallback);
     return notes;
+  }
+
+  /** A person calls the account's number. */
+  called(call: CallBegun): CallNotes {
+    const notes = this.#begin(call, 'inbound');
+    this.#counts.inboundCalls++;
+    this.#nowUp(notes);
+    return notes;
+  }
+
+  #begin(call: CallBegun, direction: CallNotes['direction']): CallNotes {
+    const notes: CallNotes = {
+      ...call,
+      direction,
+      status: 'queued',
+      createdAt: Date.now(),
+      callbacks: [],
+      forgeries: [],
+      heard: [],
+      pressed: '',
+      streams: [],
+    };
+    this.#calls.set(call.sid, notes);
+    forgetOldest(this.#calls, KEPT);
+    return notes;
+  }
+
+  /** What a forged callback was answered; 403 is the only right answer. */
+  forged(notes: CallNotes, forgery: CallbackNotes): void {
+    notes.forgeries.push(forgery);
+    this.#counts.forgeries++;
+    if (forgery.result !== 403) this.#counts.forgeriesTaken++;
   }
 
   refused(refusal: Omit<Refusal, 'at'>): void {
@@ -96,12 +131,19 @@ export class Referee {
   }
 
   dialed(notes: CallNotes): void {
+    const now = Date.now();
+    notes.queuedMs = now - notes.createdAt;
+    this.#dials.add(now);
+    this.#nowUp(notes);
+  }
+
+  #nowUp(notes: CallNotes): void {
     notes.initiatedAt = Date.now();
-    this.#dials.add(notes.initiatedAt);
     this.#callsUp++;
     this.#counts.maxCallsUp = Math.max(this.#counts.maxCallsUp, this.#callsUp);
-    const upThere = (this.#upByNumber.get(notes.to) ?? 0) + 1;
-    this.#upByNumber.set(notes.to, upThere);
+    const person = personIn(notes);
+    const upThere = (this.#upByNumber.get(person) ?? 0) + 1;
+    this.#upByNumber.set(person, upThere);
     if (upThere > 1) this.#counts.overlappingCalls++;
   }
 
@@ -112,9 +154,10 @@ export class Referee {
     if (notes.initiatedAt === undefined) return;
     // A reset while calls are up starts counting anew.
     this.#callsUp = Math.max(0, this.#callsUp - 1);
-    const upThere = (this.#upByNumber.get(notes.to) ?? 1) - 1;
-    if (upThere > 0) this.#upByNumber.set(notes.to, upThere);
-    else this.#upByNumber.delete(notes.to);
+    const person = personIn(notes);
+    const upThere = (this.#upByNumber.get(person) ?? 1) - 1;
+    if (upThere > 0) this.#upByNumber.set(person, upThere);
+    else this.#upByNumber.delete(person);
   }
 
   conversed(begun: Pick<ConversationNotes, 'id' | 'agentId'>): ConversationNotes {
@@ -127,7 +170,7 @@ export class Referee {
       interruptions: 0,
     };
     this.#conversations.set(begun.id, notes);
-    forgetOldest(this.#conversations);
+    forgetOldest(this.#conversations, KEPT);
     return notes;
   }
 
@@ -167,7 +210,7 @@ export class Referee {
     if (statusCallback === null) return;
     const creates = (this.#createsByCallback.get(statusCallback) ?? 0) + 1;
     this.#createsByCallback.set(statusCallback, creates);
-    forgetOldest(this.#createsByCallback);
+    forgetOldest(this.#createsByCallback, KEPT);
     if (creates > 1) this.#counts.doubledCreates++;
   }
 }
@@ -175,28 +218,18 @@ export class Referee {
 export type RefereeReport = ReturnType<Referee['report']>;
 
 function freshCounts() {
-  return { createsAccepted: 0, createsRefused: 0, doubledCreates: 0, overlappingCalls: 0, maxCallsUp: 0 };
+  return {
+    createsAccepted: 0,
+    createsRefused: 0,
+    doubledCreates: 0,
+    overlappingCalls: 0,
+    maxCallsUp: 0,
+    inboundCalls: 0,
+    forgeries: 0,
+    forgeriesTaken: 0,
+  };
 }
 
-function forgetOldest(map: Map<string, unknown>): void {
-  const oldest = map.keys().next();
-  if (map.size > KEPT && !oldest.done) map.delete(oldest.value);
-}
-
-function tally(words: string[]): Record<string, number> {
-  const counts: Record<string, number> = {};
-  for (const word of words) counts[word] = (counts[word] ?? 0) + 1;
-  return counts;
-}
-
-/** The most events in any span of one second. */
-class SlidingSecond {
-  #recent: number[] = [];
-  most = 0;
-
-  add(at: number): void {
-    this.#recent = this.#recent.filter((earlier) => at - earlier < SECOND);
-    this.#recent.push(at);
-    this.most = Math.max(this.most, this.#recent.length);
-  }
+function personIn({ direction, from, to }: CallNotes): string {
+  return direction === 'inbound' ? from : to;
 }

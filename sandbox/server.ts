@@ -8,13 +8,17 @@ import { createLog } from '../platform/log.ts';
 import { createFrameClock } from './audio/clock.ts';
 import type { Context, SandboxOptions } from './context.ts';
 import { controlRoutes } from './control-routes.ts';
+import { elevenLabsControlRoutes } from './elevenlabs/control-routes.ts';
 import { elevenLabsRoutes } from './elevenlabs/routes.ts';
 import { SOCKET_PATH, Studio } from './elevenlabs/studio.ts';
 import { Referee } from './referee.ts';
 import { Timers } from './timers.ts';
 import { BRISK } from './timings.ts';
 import { Exchange } from './twilio/exchange.ts';
+import { insightsRoutes } from './twilio/insights-routes.ts';
+import { lookupRoutes } from './twilio/lookup-routes.ts';
 import { twilioRoutes } from './twilio/routes.ts';
+import { StandingFaults } from './twilio/standing-faults.ts';
 
 export interface Sandbox {
   /** `http://host:port`, for the SDKs' base addresses. */
@@ -25,6 +29,7 @@ export interface Sandbox {
 }
 
 const MOST_MESSAGE_BYTES = 2 ** 20;
+const DEFAULT_SEED = 1;
 
 /** Twilio and ElevenLabs on one port. Resolves when it listens; rejects when the port is taken. */
 export async function createSandbox(given: SandboxOptions): Promise<Sandbox> {
@@ -32,8 +37,10 @@ export async function createSandbox(given: SandboxOptions): Promise<Sandbox> {
   const context: Context = {
     options: withDefaults(given),
     referee: new Referee(),
+    faults: new StandingFaults(given.seed ?? DEFAULT_SEED),
     clock: createFrameClock(),
     timers: new Timers(),
+    insights: given.insights ?? 'on',
     closing: closing.signal,
   };
   const exchange = new Exchange(context);
@@ -61,9 +68,11 @@ function withDefaults(given: SandboxOptions): Context['options'] {
   return {
     host: '127.0.0.1',
     port: 0,
-    seed: 1,
+    seed: DEFAULT_SEED,
     cps: 10,
     maxCalls: 1000,
+    overLimit: 'fails',
+    insights: 'on',
     timings: BRISK,
     log: createLog('sandbox'),
     ...withoutUndefined(given),
@@ -81,7 +90,10 @@ function createApp(context: Context, exchange: Exchange, studio: Studio) {
   app.disable('x-powered-by');
   app.set('etag', false);
   app.use('/2010-04-01', twilioRoutes(context, exchange));
+  app.use('/v1/Voice', insightsRoutes(context, exchange));
+  app.use('/v2/PhoneNumbers', lookupRoutes(context));
   app.use('/v1', elevenLabsRoutes(studio));
+  app.use('/sandbox/elevenlabs', elevenLabsControlRoutes(studio));
   app.use('/sandbox', controlRoutes(context, exchange, studio));
   return app;
 }

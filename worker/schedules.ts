@@ -3,9 +3,16 @@ import { TASK_QUEUES, WORKFLOWS } from '../contracts/workflow-api.ts';
 import type { Env } from '../platform/env.ts';
 import { queueName } from '../platform/temporal.ts';
 
-/** Makes the schedule of the sweep, once for an installation. */
-export async function ensureSweepSchedule(client: Client, env: Env): Promise<void> {
-  const scheduleId = queueName(env, 'sweep');
+/** What is done every minute, without anybody asking. */
+const EVERY_MINUTE = [WORKFLOWS.sweep, WORKFLOWS.accounts] as const;
+
+/** Makes the schedules, once for an installation; safe to repeat. */
+export async function ensureSchedules(client: Client, env: Env): Promise<void> {
+  await Promise.all(EVERY_MINUTE.map((workflow) => ensureSchedule(client, env, workflow)));
+}
+
+async function ensureSchedule(client: Client, env: Env, workflowType: string): Promise<void> {
+  const scheduleId = queueName(env, workflowType);
   try {
     await client.schedule.create({
       scheduleId,
@@ -13,7 +20,7 @@ export async function ensureSweepSchedule(client: Client, env: Env): Promise<voi
       policies: { overlap: ScheduleOverlapPolicy.SKIP },
       action: {
         type: 'startWorkflow',
-        workflowType: WORKFLOWS.sweep,
+        workflowType,
         workflowId: scheduleId,
         taskQueue: queueName(env, TASK_QUEUES.calls),
         args: [],

@@ -15,6 +15,7 @@ export const dial = () =>
   proxyActivities<DialActivities>({
     taskQueue: queue(TASK_QUEUES.dial),
     startToCloseTimeout: '20 seconds',
+    heartbeatTimeout: '6 seconds',
     scheduleToCloseTimeout: '2 minutes',
     retry: { initialInterval: '1 second', backoffCoefficient: 1.5 },
   });
@@ -23,7 +24,7 @@ export const dial = () =>
 export const io = () =>
   proxyActivities<Activities>({
     taskQueue: queue(TASK_QUEUES.io),
-    startToCloseTimeout: '30 seconds',
+    startToCloseTimeout: '15 seconds',
     retry: { initialInterval: '500 ms', backoffCoefficient: 2, maximumInterval: '20 seconds' },
   });
 
@@ -32,15 +33,28 @@ export const pump = () =>
   proxyActivities<Pick<Activities, 'pumpCampaign' | 'endCalls' | 'sweepLines'>>({
     taskQueue: queue(TASK_QUEUES.io),
     startToCloseTimeout: '5 minutes',
-    heartbeatTimeout: '5 seconds',
+    heartbeatTimeout: '3 seconds',
     retry: { initialInterval: '500 ms', backoffCoefficient: 2, maximumInterval: '10 seconds' },
   });
 
-/** Things that are ready when the vendor says so: each retry asks again, for so long. */
-export const patient = (forHowLong: '2 minutes' | '30 minutes') =>
-  proxyActivities<Pick<Activities, 'fetchTranscript' | 'fetchRecording'>>({
+/**
+ * The end of a call. Recording it is tried until it succeeds; what the vendors have not ready says itself when it
+ * should be asked for again. It beats, so that another worker goes on soon after its own has died.
+ */
+export const finish = () =>
+  proxyActivities<Pick<Activities, 'finishCall' | 'gatherCall'>>({
     taskQueue: queue(TASK_QUEUES.io),
-    startToCloseTimeout: '90 seconds',
-    scheduleToCloseTimeout: forHowLong,
-    retry: { initialInterval: '2 seconds', backoffCoefficient: 1.5, maximumInterval: '30 seconds' },
+    startToCloseTimeout: '3 minutes',
+    heartbeatTimeout: '6 seconds',
+    retry: { initialInterval: '500 ms', backoffCoefficient: 2, maximumInterval: '20 seconds' },
+  });
+
+/** What is settled after calls. A job that fails is given up soon: the schedule begins it again, and the others go on. */
+export const accounting = () =>
+  proxyActivities<Pick<Activities, 'settleAccounts' | 'correctEndings' | 'keepRecordings'>>({
+    taskQueue: queue(TASK_QUEUES.io),
+    startToCloseTimeout: '4 minutes',
+    scheduleToCloseTimeout: '5 minutes',
+    heartbeatTimeout: '6 seconds',
+    retry: { initialInterval: '2 seconds', backoffCoefficient: 2, maximumAttempts: 3 },
   });

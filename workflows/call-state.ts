@@ -1,27 +1,46 @@
-import type { TerminatedBy } from '../contracts/call.ts';
-import type { AnsweredBy, CallEvent, StreamEndReason, TerminalStatus } from '../contracts/call-event.ts';
-import type { Outcome } from '../contracts/outcome.ts';
-import type { CallInput } from '../contracts/workflow-api.ts';
+import type { AnsweredBy, CallEvent, Met, TerminalStatus } from '../contracts/call-event.ts';
+import { isCleanEnd, MOST_STREAMS } from '../contracts/stream.ts';
+import type { CallInput, Continuation } from '../contracts/workflow-api.ts';
+import {
+  isLast,
+  type StreamConversations,
+  type StreamEnd,
+  theOneThatCounts,
+  withThoseOf,
+} from './call-streams.ts';
 
 /**
  * What is known of one call, and what follows from it. Pure: the workflow feeds events in and does what `nextStep`
  * says; the API folds the same events to show a call while it is up.
  *
- * A call is **ringing** from its placing until it is answered or over; **talking** from the answer on; **settling**
- * once its stream ended or we asked for its end, while Twilio's last word is awaited; and **over** when Twilio has
- * said how it ended. Over is never left: an event that comes after it may add what was still unknown (a verdict on
- * who answered, the conversation's id), but changes nothing that was known.
+ * A call is **queued** where Twilio keeps it waiting; **ringing** from its placing until it is answered or over;
+ * **talking** from the answer on, also from one stream to the next where bridge or agent were lost; **leaving a
+ * message** once a machine was told to record one; **settling** once its last stream ended or we asked for its end,
+ * while the last word of Twilio, or of the bridge, is awaited; and **over** when both have said how it ended. Over is
+ * never left: an event that comes after it may add what was still unknown (a verdict on who answered, the
+ * conversation's id), but changes nothing that was known.
  *
  * Events may be lost, doubled, late or out of order, so each says only what it proves: an end implies that the call
  * was placed, an answer that rings is over, a stream that somebody answered.
  */
 export interface CallState {
   callSid?: string;
+  /** Twilio has not dialed it yet, since too many were before it. */
+  queued?: boolean;
   /** Epoch milliseconds. */
   answeredAt?: number;
   answeredBy?: AnsweredBy;
+  /** The first conversation. */
   conversationId?: string;
-  streamEnd?: { reason: StreamEndReason; at: number };
+  /** Of each stream that told of some, in order. */
+  conversations?: StreamConversations[];
+  /** The word that counts: a clean end before any other, then the latest stream's. */
+  streamEnd?: StreamEnd;
+  /** When the agent was first heard, epoch milliseconds. */
+  firstAudioAt?: number;
+  met?: Met;
+  /** What came of a machine's verdict: our message is being left, or a conversation was under way and goes on. */
+  machine?: 'message_left' | 'conversing';
   /** Who asked for the end, first one only. */
   hangUp?: { by: HangUpBy; done: boolean };
   end?: { status: TerminalStatus; durationSeconds: number; sipCode?: number; at: number };
@@ -42,7 +61,12 @@ export function reduce(state: CallState, event: CallEvent): CallState {
 function merge(state: CallState, event: CallEvent): CallState {
   switch (event.kind) {
     case 'answered':
-      return { ...state, callSid: state.callSid ?? event.callSid, answeredAt: state.answeredAt ?? event.at };
+      return {
+        ...state,
+        queued: false,
+        callSid: state.callSid ?? event.callSid,
+        answeredAt: state.answeredAt ?? event.at,
+      };
     case 'detected':
       return {
         ...state,
@@ -51,21 +75,45 @@ function merge(state: CallState, event: CallEvent): CallState {
       };
     case 'ended':
       return mergeEnd(state, event);
-    case 'stream_started':
-      return {
-        ...state,
-        conversationId: state.conversationId ?? event.conversationId,
-        answeredAt: state.answeredAt ?? event.at,
-      };
+    case 'dialed':
+      return { ...state, queued: false, callSid: state.callSid ?? event.callSid };
     case 'stream_ended':
-      return {
-        ...state,
-        conversationId: state.conversationId ?? event.conversationId,
-        streamEnd: state.streamEnd ?? { reason: event.reason, at: event.at },
-      };
+      return mergeStreamEnd(state, event);
     case 'hang_up_requested':
       return state.end ? state : { ...state, hangUp: state.hangUp ?? { by: event.by, done: false } };
   }
+}
+
+function mergeStreamEnd(state: CallState, event: Extract<CallEvent, { kind: 'stream_ended' }>): CallState {
+  const { reason, at, stream, firstAudioAt, met } = event;
+  const isFirst = (stream ?? 1) === 1;
+  const conversations = withThoseOf(state.conversations, event);
+  return {
+    ...state,
+    conversations,
+    conversationId: conversations?.[0]?.ids[0] ?? state.conversationId,
+    streamEnd: theOneThatCounts(state.streamEnd, { reason, at, stream }),
+    firstAudioAt: state.firstAudioAt ?? (isFirst ? firstAudioAt : undefined),
+    met: state.met ?? met,
+    // An agent's socket is opened only once somebody has answered.
+    answeredAt: state.answeredAt ?? firstAudioAt,
+  };
+}
+
+/** Every conversation of the call, in order and once. */
+export function conversationsOf({ conversations = [] }: CallState): string[] {
+  return [...new Set(conversations.flatMap(({ ids }) => ids))];
+}
+
+/**
+ * Whether another stream follows the one of this number, which has ended while the phone call may still be up. Where
+ * nobody said why, the bridge died: a clean end is reported before the stream is closed.
+ */
+export function continuation(state: CallState, stream: number): Continuation {
+  const { end, hangUp, machine, streamEnd } = state;
+  const isOver = end || hangUp || machine === 'message_left' || (streamEnd && isCleanEnd(streamEnd.reason));
+  if (isOver) return { goOn: false, because: 'over' };
+  return stream < MOST_STREAMS ? { goOn: true, stream: stream + 1 } : { goOn: false, because: 'failed' };
 }
 
 function mergeEnd(state: CallState, event: Extract<CallEvent, { kind: 'ended' }>): CallState {
@@ -77,66 +125,88 @@ function mergeEnd(state: CallState, event: Extract<CallEvent, { kind: 'ended' }>
   return {
     ...state,
     callSid: state.callSid ?? event.callSid,
+    ...(event.answeredBy && !state.answeredBy ? { answeredBy: event.answeredBy } : {}),
     end: { status, durationSeconds, sipCode, at },
     ...(answeredAt === undefined ? {} : { answeredAt }),
   };
 }
 
-const FACTS = [
-  'callSid',
-  'answeredAt',
-  'answeredBy',
-  'conversationId',
-  'streamEnd',
-  'hangUp',
-  'end',
-] as const;
-
+/** Whether an event told nothing: every merge keeps what was known as it is, so nothing deeper has to be compared. */
 function sameFacts(a: CallState, b: CallState): boolean {
-  return FACTS.every((fact) => a[fact] === b[fact] || JSON.stringify(a[fact]) === JSON.stringify(b[fact]));
+  const facts = new Set([...Object.keys(a), ...Object.keys(b)]) as Set<keyof CallState>;
+  return [...facts].every((fact) => a[fact] === b[fact]);
 }
 
-/** What the workflow has to do next: wait for news at most so long, ask for the end, or stop waiting. */
+/** What the workflow has to do next: wait for news at most so long, see to a machine, ask for the end, or stop waiting. */
 export type Step =
-  | { kind: 'wait'; stage: 'ringing' | 'talking' | 'settling'; seconds: number }
+  | { kind: 'wait'; stage: Stage; seconds: number }
+  | { kind: 'meet_machine'; how: 'hang_up' | 'leave_message' }
   | { kind: 'hang_up'; by: HangUpBy }
   | { kind: 'over' }
   | { kind: 'give_up' };
+
+export type Stage = 'queued' | 'ringing' | 'talking' | 'leaving a message' | 'settling';
 
 type Plan = Pick<CallInput, 'ringSeconds' | 'maxCallSeconds' | 'onVoicemail' | 'treatUnknownAsHuman'>;
 
 /** Twilio's own timers end a call first; ours only catch what was lost, so they come this much later. */
 const GRACE_SECONDS = 15;
+/** A call that Twilio has not dialed by then is canceled: it could ring when nobody may be called any more. */
+const QUEUE_SECONDS = 15;
+/** The longest message, spoken slowly. */
+const MESSAGE_SECONDS = 120;
 /** Twilio's last word follows the end of a stream within about 1.5 s; longer means that it was lost. */
 const SETTLE_SECONDS = 8;
+const BRIDGE_SECONDS = 3;
 /** Asked this often without an end, Twilio cannot tell: some 20 minutes with the growing waits below. */
 const MAX_ASKS = 12;
 
 export function nextStep(state: CallState, plan: Plan): Step {
-  if (state.end) return { kind: 'over' };
+  if (state.end) return awaitsBridge(state) ? wait(state, plan) : { kind: 'over' };
   if (state.asked >= MAX_ASKS) return { kind: 'give_up' };
-  const hangUpBy = state.hangUp ? undefined : reasonToHangUp(state, plan);
-  if (hangUpBy) return { kind: 'hang_up', by: hangUpBy };
-  if (state.hangUp && !state.hangUp.done) return { kind: 'hang_up', by: state.hangUp.by };
-  return wait(state, plan);
+  if (state.hangUp) return state.hangUp.done ? wait(state, plan) : { kind: 'hang_up', by: state.hangUp.by };
+  if (isMachine(state, plan) && plan.onVoicemail !== 'talk' && state.machine === undefined) {
+    return { kind: 'meet_machine', how: canLeaveMessage(state, plan) ? 'leave_message' : 'hang_up' };
+  }
+  // Twilio was asked, since its own limit had passed, and the call was still there.
+  return state.asked > 0 ? { kind: 'hang_up', by: overdueBy(state) } : wait(state, plan);
 }
 
-function reasonToHangUp(state: CallState, plan: Plan): HangUpBy | undefined {
-  if (plan.onVoicemail === 'hang_up' && isMachine(state.answeredBy, plan)) return 'amd';
-  // Twilio was asked after its own limit had passed, and the call was still there.
-  if (state.asked > 0 && !state.streamEnd) return 'time_limit';
-  // The contact's phone is still up although nobody talks to it any more.
-  if (state.asked > 0) return 'us';
-  return undefined;
+/** The bridge knows which conversation it was and who ended it; its word may come a moment after Twilio's. */
+function awaitsBridge(state: CallState): boolean {
+  return state.end?.status === 'completed' && !hadLastStream(state) && state.asked === 0;
+}
+
+function hadLastStream({ streamEnd }: CallState): boolean {
+  return streamEnd !== undefined && isLast(streamEnd);
+}
+
+/** Only a verdict at the end of the greeting says that a machine now records. */
+function canLeaveMessage({ answeredBy }: CallState, { onVoicemail }: Plan): boolean {
+  return onVoicemail === 'leave_message' && answeredBy?.startsWith('machine_end') === true;
+}
+
+function overdueBy(state: CallState): HangUpBy {
+  if (state.machine === 'message_left') return 'amd';
+  return state.answeredAt !== undefined && !hadLastStream(state) ? 'time_limit' : 'us';
 }
 
 function wait(state: CallState, plan: Plan): Step {
+  if (state.end) return { kind: 'wait', stage: 'settling', seconds: BRIDGE_SECONDS };
   const patience = Math.min(2 ** state.asked, 30);
-  if (state.streamEnd || state.hangUp)
+  if (state.machine === 'message_left' && !state.hangUp) {
+    return { kind: 'wait', stage: 'leaving a message', seconds: MESSAGE_SECONDS };
+  }
+  // An operator has put the person through to somebody: they talk on, within the call's own limit.
+  if (state.streamEnd?.reason === 'operator' && !state.hangUp) {
+    return { kind: 'wait', stage: 'talking', seconds: plan.maxCallSeconds + GRACE_SECONDS };
+  }
+  if (hadLastStream(state) || state.hangUp)
     return { kind: 'wait', stage: 'settling', seconds: SETTLE_SECONDS * patience };
   if (state.answeredAt !== undefined) {
     return { kind: 'wait', stage: 'talking', seconds: plan.maxCallSeconds + GRACE_SECONDS };
   }
+  if (state.queued) return { kind: 'wait', stage: 'queued', seconds: QUEUE_SECONDS };
   return { kind: 'wait', stage: 'ringing', seconds: plan.ringSeconds + GRACE_SECONDS };
 }
 
@@ -145,78 +215,16 @@ export function sameStep(a: Step, b: Step): boolean {
   return JSON.stringify(a) === JSON.stringify(b);
 }
 
-function isMachine(answeredBy: AnsweredBy | undefined, plan: Pick<Plan, 'treatUnknownAsHuman'>): boolean {
-  if (answeredBy === undefined || answeredBy === 'human') return false;
+/** Whether what answered counts as a machine, by its verdict and what came of that. */
+export function isMachine(
+  { answeredBy, machine }: CallState,
+  plan: Pick<Plan, 'treatUnknownAsHuman'>,
+): boolean {
+  if (answeredBy === undefined || answeredBy === 'human' || machine === 'conversing') return false;
   return answeredBy === 'unknown' ? !plan.treatUnknownAsHuman : true;
 }
 
-export interface Verdict {
-  outcome: Outcome;
-  /** For people. */
-  reason: string;
-  terminatedBy?: TerminatedBy;
-}
-
-/** The outcome of a call that is over, or given up. */
-export function verdictOf(state: CallState, plan: Pick<Plan, 'treatUnknownAsHuman'>): Verdict {
-  if (!state.end) return { outcome: 'unknown', reason: 'Twilio never said how the call ended' };
-  switch (state.end.status) {
-    case 'completed':
-      return { ...answeredVerdict(state, plan), terminatedBy: whoEnded(state) };
-    case 'busy':
-      return { outcome: 'busy', reason: 'The line was busy' };
-    case 'no-answer':
-      return { outcome: 'no_answer', reason: 'Nobody answered' };
-    case 'canceled':
-      return {
-        outcome: 'canceled',
-        reason: 'The call was canceled before it was answered',
-        terminatedBy: whoEnded(state),
-      };
-    case 'failed':
-      return failedVerdict(state.end.sipCode);
-  }
-}
-
-function answeredVerdict(state: CallState, plan: Pick<Plan, 'treatUnknownAsHuman'>): Verdict {
-  if (state.answeredBy === 'fax') return { outcome: 'fax', reason: 'A fax machine answered' };
-  if (isMachine(state.answeredBy, plan)) return { outcome: 'voicemail', reason: 'A machine answered' };
-  if (!state.conversationId)
-    return { outcome: 'failed_ours', reason: 'It was answered, but no agent could speak' };
-  return { outcome: 'human', reason: 'A person answered' };
-}
-
-/** SIP codes as carriers use them: 404, 484 and 604 name a number that does not exist, 603 a refusal by the person, 607 and 608 one by an analytics engine. */
-function failedVerdict(sipCode: number | undefined): Verdict {
-  const terminatedBy = 'provider';
-  if (sipCode === 404 || sipCode === 484 || sipCode === 604) {
-    return { outcome: 'invalid_number', reason: 'The number does not exist', terminatedBy };
-  }
-  if (sipCode === 607 || sipCode === 608) {
-    return { outcome: 'blocked', reason: 'The call was blocked as unwanted', terminatedBy };
-  }
-  if (sipCode === 603)
-    return { outcome: 'declined', reason: 'The person declined the call', terminatedBy: 'contact' };
-  return {
-    outcome: 'failed_provider',
-    reason: `Twilio could not complete the call (SIP ${sipCode ?? '?'})`,
-    terminatedBy,
-  };
-}
-
-const STREAM_ENDED_BY: Record<StreamEndReason, TerminatedBy> = {
-  agent_ended: 'agent',
-  contact_left: 'contact',
-  agent_error: 'provider',
-  agent_unreachable: 'provider',
-  time_limit: 'time_limit',
-  operator: 'operator',
-  shutdown: 'us',
-  protocol_error: 'provider',
-};
-
-function whoEnded(state: CallState): TerminatedBy {
-  // We hang up for ourselves only where a stream had ended and the phone stayed up: what ended the stream counts.
-  if (state.hangUp && !(state.hangUp.by === 'us' && state.streamEnd)) return state.hangUp.by;
-  return state.streamEnd ? STREAM_ENDED_BY[state.streamEnd.reason] : 'contact';
+/** Canceled before it was dialed: nobody's phone rang, so it is no attempt. */
+export function wasNeverDialed({ queued, end }: CallState): boolean {
+  return queued === true && end?.status === 'canceled';
 }

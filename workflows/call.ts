@@ -6,25 +6,27 @@ import {
   setHandler,
   upsertSearchAttributes,
 } from '@temporalio/workflow';
-import { isAnswered } from '../contracts/outcome.ts';
 import {
   type CallInput,
   type CallResult,
   callEventSignal,
+  continuationQuery,
   outcomeKey,
   stateKey,
 } from '../contracts/workflow-api.ts';
-import { dial, io, patient } from './activities.ts';
+import { dial, finish, io } from './activities.ts';
 import {
   type CallState,
+  continuation,
+  conversationsOf,
   NEW_CALL,
   nextStep,
   reduce,
   type Step,
   sameStep,
-  type Verdict,
-  verdictOf,
+  wasNeverDialed,
 } from './call-state.ts';
+import { type Verdict, verdictOf } from './call-verdict.ts';
 
 /**
  * The story of one call: it is placed, at most once; we wait, with a timer behind every wait, for what Twilio and the
@@ -37,36 +39,52 @@ export async function call(input: CallInput): Promise<CallResult> {
   setHandler(callEventSignal, (event) => {
     state = reduce(state, event);
   });
+  setHandler(continuationQuery, ({ stream }) => continuation(state, stream));
 
-  setCurrentDetails('Waiting for its turn to dial');
-  const placed = await place(callId, () => state.callSid);
-  if (placed.kind === 'deferred') {
-    await io().deferCall({ callId, until: placed.until, reason: placed.reason });
-    return { outcome: 'canceled' };
+  if (input.byHand || input.inbound) {
+    const admitted = await io().admitCall({ callId, inbound: input.inbound });
+    if (!admitted.admitted) return putOff(callId, { until: Date.now(), reason: admitted.reason });
   }
+  if (state.hangUp && !input.inbound) {
+    return putOff(callId, { until: Date.now(), reason: 'Ended before it was dialed' });
+  }
+  setCurrentDetails('Waiting for its turn to dial');
+  const placed = input.inbound ? theyCalled(input.inbound) : await place(callId, () => state.callSid);
+  if (placed.kind === 'deferred') return putOff(callId, placed);
   if (placed.kind === 'refused') return close(input, state, placed);
   if (placed.kind === 'lost') return close(input, state, { outcome: 'unknown', reason: placed.reason });
-  state = { ...state, callSid: placed.callSid };
+  const { callSid } = placed;
+  state = { ...placed.known, ...state, callSid };
 
   for (;;) {
     const step = nextStep(state, input);
     if (step.kind === 'over' || step.kind === 'give_up') break;
+    if (step.kind === 'meet_machine') {
+      setCurrentDetails('A machine answered');
+      const met = await io().meetMachine({ callId, callSid, how: step.how });
+      state = met === 'hung_up' ? hungUp(state, 'amd') : { ...state, machine: met };
+      continue;
+    }
     if (step.kind === 'hang_up') {
       setCurrentDetails('Hanging up');
-      await io().hangUp.executeWithOptions({ summary: `Hang up: ${step.by}` }, [{ callSid: placed.callSid }]);
-      state = { ...state, hangUp: { by: step.by, done: true } };
+      await io().hangUp.executeWithOptions({ summary: `Hang up: ${step.by}` }, [{ callSid }]);
+      state = hungUp(state, step.by);
       continue;
     }
     const news = await waitFor(step, () => nextStep(state, input));
     if (news) continue;
-    const events = await io().askTwilio({ callSid: placed.callSid });
+    const events = await io().askTwilio({ callId, callSid });
     state = { ...events.reduce(reduce, state), asked: state.asked + 1 };
+  }
+  if (wasNeverDialed(state)) {
+    const reason = "It still waited in Twilio's queue at its deadline, and was canceled";
+    return putOff(callId, { until: Date.now(), reason });
   }
   return close(input, state, verdictOf(state, input));
 }
 
 type Placing =
-  | { kind: 'placed'; callSid: string }
+  | { kind: 'placed'; callSid: string; known: Partial<CallState> }
   | { kind: 'deferred'; until: number; reason: string }
   | ({ kind: 'refused' } & Verdict)
   | { kind: 'lost'; reason: string };
@@ -83,6 +101,9 @@ async function place(callId: string, callSidHeard: () => string | undefined): Pr
       log.warn('dialing failed; reconciling', { callId, cause: error.cause?.message });
       return { kind: 'ambiguous' as const };
     });
+  if (placed.kind === 'placed') {
+    return { kind: 'placed', callSid: placed.callSid, known: placed.queued ? { queued: true } : {} };
+  }
   if (placed.kind !== 'ambiguous') return placed;
 
   setCurrentDetails('It is unknown whether Twilio made the call: waiting for a callback, then asking');
@@ -91,13 +112,21 @@ async function place(callId: string, callSidHeard: () => string | undefined): Pr
       summary: 'a callback that names the call',
     });
     const callSid = callSidHeard();
-    if (callSid) return { kind: 'placed', callSid };
+    if (callSid) return { kind: 'placed', callSid, known: {} };
     const found = await io().findCall({ callId });
-    if (found.kind === 'found') return { kind: 'placed', callSid: found.callSid };
+    if (found.kind === 'found') return { kind: 'placed', callSid: found.callSid, known: {} };
     if (found.kind !== 'unclear')
       return { kind: 'deferred', until: Date.now(), reason: 'Twilio made no call' };
   }
   return { kind: 'lost', reason: 'It never became known whether Twilio made the call' };
+}
+
+function theyCalled({ callSid }: { callSid: string }): Placing {
+  return { kind: 'placed', callSid, known: { answeredAt: Date.now() } };
+}
+
+function hungUp(state: CallState, by: NonNullable<CallState['hangUp']>['by']): CallState {
+  return { ...state, hangUp: { by, done: true } };
 }
 
 /** True when something was heard that changes what to do, false when the time is over. */
@@ -107,57 +136,44 @@ async function waitFor(step: Extract<Step, { kind: 'wait' }>, next: () => Step):
 }
 
 const WAITING_FOR = {
+  queued: 'Waiting for Twilio to dial it',
   ringing: 'Ringing: waiting for an answer',
   talking: 'Answered: waiting for the end',
-  settling: "The conversation is over: waiting for Twilio's last word",
+  'leaving a message': 'A machine answered: leaving our message',
+  settling: 'The conversation is over: waiting for the last word of Twilio and the bridge',
 } as const;
+
+/** Nothing was dialed: the contact is put back, and no attempt is counted. */
+async function putOff(
+  callId: string,
+  { until, reason }: { until: number; reason: string },
+): Promise<CallResult> {
+  setCurrentDetails(reason);
+  await io().deferCall({ callId, until, reason });
+  return { outcome: 'canceled' };
+}
 
 /** Records how it ended, which lets the line and the person go, and then fetches what is left of the call. */
 async function close(input: CallInput, state: CallState, verdict: Verdict): Promise<CallResult> {
-  const { callId } = input;
-  const { callSid, conversationId } = state;
   upsertSearchAttributes([
     { key: outcomeKey, value: verdict.outcome },
     { key: stateKey, value: 'ended' },
   ]);
-  setCurrentDetails(`${verdict.reason}; being recorded`);
-  await io().recordCall({
-    callId,
+  const conversationIds = conversationsOf(state);
+  setCurrentDetails(`${verdict.reason}; being recorded, with its transcript and recording`);
+  await finish().finishCall({
+    callId: input.callId,
     ...verdict,
-    callSid,
-    conversationId,
+    callSid: state.callSid,
+    conversationId: state.conversationId,
+    ...(conversationIds.length > 1 ? { conversationIds } : {}),
+    answeredBy: state.answeredBy,
     answeredAt: state.answeredAt,
+    firstAudioAt: state.firstAudioAt,
+    messageLeft: state.machine === 'message_left' || undefined,
     endedAt: state.end?.at ?? Date.now(),
     talkSeconds: state.end?.durationSeconds,
   });
-  if (callSid && (isAnswered(verdict.outcome) || state.answeredAt !== undefined)) {
-    setCurrentDetails(`${verdict.reason}; waiting for transcript and recording`);
-    await Promise.all([keepTranscript(callId, conversationId), keepRecording(callId, callSid)]);
-  }
   setCurrentDetails(verdict.reason);
   return { outcome: verdict.outcome };
-}
-
-async function keepTranscript(callId: string, conversationId: string | undefined): Promise<void> {
-  // Without a word from the bridge there may never have been a conversation; it is looked for by the call's id.
-  const patience = conversationId ? '30 minutes' : '2 minutes';
-  try {
-    await patient(patience).fetchTranscript.executeWithOptions({ summary: 'the transcript of ElevenLabs' }, [
-      { callId, conversationId },
-    ]);
-  } catch (error) {
-    if (!(error instanceof ActivityFailure)) throw error;
-    await io().keepLiveTurns({ callId, conversationId });
-  }
-}
-
-async function keepRecording(callId: string, callSid: string): Promise<void> {
-  try {
-    await patient('30 minutes').fetchRecording.executeWithOptions({ summary: "Twilio's recording" }, [
-      { callId, callSid },
-    ]);
-  } catch (error) {
-    if (!(error instanceof ActivityFailure)) throw error;
-    log.warn('the recording never became ready', { callId });
-  }
 }

@@ -57,6 +57,13 @@ export async function campaign(input: CampaignInput): Promise<void> {
     return { state: to, callsUp };
   };
 
+  // Handlers may run as soon as they are set: what was asked before the first task is waiting.
+  const stop = async (hangUp: boolean): Promise<CampaignAnswer> => {
+    const stopped = await answer('stopped', hangUp ? 'Stopped; calls that were up are ended' : 'Stopped');
+    if (hangUp) await pump().endCalls({ campaignId });
+    return stopped;
+  };
+
   setHandler(wakeSignal, () => {
     woken = true;
   });
@@ -71,13 +78,8 @@ export async function campaign(input: CampaignInput): Promise<void> {
       refuseUnless(state === 'running' || state === 'paused', 'stopped', state),
   });
 
-  const stop = async (hangUp: boolean): Promise<CampaignAnswer> => {
-    const stopped = await answer('stopped', hangUp ? 'Stopped; calls that were up are ended' : 'Stopped');
-    if (hangUp) await pump().endCalls({ campaignId });
-    return stopped;
-  };
-
-  if (!input.carried) await move('running', 'Calling');
+  // Whoever was quicker than the first task has moved it on already.
+  if (!input.carried && state === 'running') await move('running', 'Calling');
   for (let tick = 0; tick < MAX_TICKS && !workflowInfo().continueAsNewSuggested; tick += 1) {
     // The pump goes by the record, so it waits until the record says what we know.
     await condition(() => state !== 'paused' && unwritten === 0);

@@ -18,6 +18,9 @@ export function createTwilio(env: Env): TwilioClient {
     autoRetry: false,
     ...place,
   });
-  if (env.TWILIO_BASE_URL) client.api.baseUrl = env.TWILIO_BASE_URL;
+  if (env.TWILIO_BASE_URL) {
+    client.api.baseUrl = env.TWILIO_BASE_URL;
+    client.insights.baseUrl = env.TWILIO_BASE_URL;
+  }
   return client;
 }

@@ -24,28 +24,35 @@ import { ApiError } from '../api-error.ts';
 import { askTemporal } from '../ask-temporal.ts';
 import type { ApiDeps } from '../deps.ts';
 
-/** Every question to Temporal ends after this; the page that asks is waiting. */
-const DEADLINE_MS = 8_000;
+/**
+ * Every question to Temporal ends after this; the page that asks is waiting. A task that got lost on its way to a worker
+ * is given to another after 10 s.
+ */
+const DEADLINE_MS = 12_000;
 
 /**
  * Starts a campaign's workflow. Two starts at once are one; a campaign that has run is not run again, even when its
- * record says otherwise.
+ * record says otherwise, unless an operator lets it go on from where its workflow was lost (`goingOn`).
  */
-export async function startCampaignWorkflow(deps: ApiDeps, campaign: CampaignDoc): Promise<void> {
+export async function startCampaignWorkflow(
+  deps: ApiDeps,
+  campaign: CampaignDoc,
+  goingOn?: CampaignInput['carried'],
+): Promise<void> {
   const { env, temporal } = deps;
-  const input: CampaignInput = { campaignId: campaign._id };
+  const input: CampaignInput = { campaignId: campaign._id, ...(goingOn ? { carried: goingOn } : {}) };
   try {
     await askTemporal(temporal, DEADLINE_MS, () =>
       temporal.workflow.start(WORKFLOWS.campaign, {
         workflowId: campaignWorkflowId(campaign._id),
         taskQueue: queueName(env, TASK_QUEUES.calls),
         args: [input],
-        workflowIdReusePolicy: 'REJECT_DUPLICATE',
+        workflowIdReusePolicy: goingOn ? 'ALLOW_DUPLICATE' : 'REJECT_DUPLICATE',
         workflowIdConflictPolicy: 'USE_EXISTING',
         staticSummary: campaign.name,
         typedSearchAttributes: new TypedSearchAttributes([
           { key: campaignKey, value: campaign._id },
-          { key: stateKey, value: 'running' },
+          { key: stateKey, value: goingOn?.paused ? 'paused' : 'running' },
           { key: agentKey, value: campaign.settings.agentId ?? env.ELEVENLABS_AGENT_ID },
         ]),
       }),

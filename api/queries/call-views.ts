@@ -1,3 +1,4 @@
+import { costOfCall } from '../../contracts/cost.ts';
 import type { CallView } from '../../contracts/http/calls.ts';
 import { callWorkflowId } from '../../contracts/ids.ts';
 import type { Env } from '../../platform/env.ts';
@@ -5,16 +6,19 @@ import type { CallDoc } from '../../platform/models/call.ts';
 import { Campaigns } from '../../platform/models/campaign.ts';
 import { type RecordingDoc, Recordings } from '../../platform/models/recording.ts';
 import { Transcripts } from '../../platform/models/transcript.ts';
+import { standingCampaign } from '../../platform/standing-campaigns.ts';
 import { showPhone } from '../auth/account.ts';
 import type { ApiDeps } from '../deps.ts';
 import { type Person, peopleOf } from './contacts.ts';
 import { liveStatuses } from './live-status.ts';
+import { temporalUrl } from './temporal-url.ts';
 
 interface Surroundings {
   campaignNames: Map<string, string>;
   people: Map<string, Person>;
   recordings: Map<string, RecordingDoc>;
-  transcribed: Set<string>;
+  /** Of every call that has a transcript; null where the vendor has not said what it cost. */
+  credits: Map<string, number | null>;
   statuses: Map<string, string>;
 }
 
@@ -37,15 +41,15 @@ async function surroundingsOf(docs: CallDoc[]): Promise<Surroundings> {
   const [campaigns, people, recordings, transcripts, statuses] = await Promise.all([
     Campaigns.find({ _id: { $in: campaignIds } }, { name: 1 }).lean(),
     peopleOf([...new Set(docs.map((doc) => doc.contactId))]),
-    Recordings.find({ _id: { $in: ids } }).lean<RecordingDoc[]>(),
-    Transcripts.find({ _id: { $in: ids } }, { _id: 1 }).lean(),
+    Recordings.find({ _id: { $in: ids }, deletedAt: null }).lean<RecordingDoc[]>(),
+    Transcripts.find({ _id: { $in: ids } }, { costCredits: 1 }).lean(),
     liveStatuses(up),
   ]);
   return {
     campaignNames: new Map(campaigns.map((doc) => [doc._id, doc.name])),
     people,
     recordings: new Map(recordings.map((doc) => [doc._id, doc])),
-    transcribed: new Set(transcripts.map((doc) => doc._id)),
+    credits: new Map(transcripts.map((doc) => [doc._id, doc.costCredits])),
     statuses,
   };
 }
@@ -56,7 +60,7 @@ function toView(doc: CallDoc, around: Surroundings, env: Env): CallView {
   return {
     id: doc._id,
     campaignId: doc.campaignId,
-    campaignName: around.campaignNames.get(doc.campaignId) ?? '',
+    campaignName: around.campaignNames.get(doc.campaignId) ?? standingCampaign(doc.campaignId)?.name ?? '',
     contactId: doc.contactId,
     contactName: person?.name ?? '',
     phone: person?.phone ?? '',
@@ -65,22 +69,30 @@ function toView(doc: CallDoc, around: Surroundings, env: Env): CallView {
     liveStatus: around.statuses.get(doc._id) ?? null,
     outcome: doc.outcome ?? null,
     reason: doc.reason ?? null,
+    answeredBy: doc.answeredBy ?? null,
     terminatedBy: doc.terminatedBy ?? null,
+    terminatedByFrom: doc.terminatedByFrom ?? null,
     callSid: doc.callSid ?? null,
     conversationId: doc.conversationId ?? null,
     startedAt: doc.startedAt.toISOString(),
     answeredAt: doc.answeredAt?.toISOString() ?? null,
     endedAt: doc.endedAt?.toISOString() ?? null,
     talkSeconds: doc.talkSeconds ?? null,
-    hasTranscript: around.transcribed.has(doc._id),
+    firstAudioMs: doc.firstAudioMs ?? null,
+    messageLeft: doc.messageLeft ?? false,
+    cost: costOf(doc, around.credits.get(doc._id), env),
+    hasTranscript: around.credits.has(doc._id),
     recording: recording ? { durationSeconds: recording.durationSeconds, bytes: recording.bytes } : null,
-    temporalUrl: temporalUrl(doc._id, env),
+    temporalUrl: temporalUrl(callWorkflowId(doc._id), env),
   };
 }
 
-function temporalUrl(callId: string, env: Env): string | null {
-  if (!env.TEMPORAL_UI_URL) return null;
-  const base = env.TEMPORAL_UI_URL.replace(/\/+$/, '');
-  const workflow = encodeURIComponent(callWorkflowId(callId));
-  return `${base}/namespaces/${encodeURIComponent(env.TEMPORAL_NAMESPACE)}/workflows/${workflow}`;
+/** Without a conversation there was nothing to charge; with one whose transcript is not there yet it is not known. */
+function costOf(
+  { price, conversationId }: CallDoc,
+  counted: number | null | undefined,
+  env: Env,
+): CallView['cost'] {
+  const costCredits = counted === undefined && conversationId ? null : counted;
+  return { ...costOfCall({ price, costCredits }, env.ELEVENLABS_CREDIT_PRICE), credits: costCredits ?? null };
 }

@@ -37,6 +37,19 @@ export async function listContacts(
   return { ...page, items: page.items.map((doc) => toView(doc, people.get(doc.contactId), inFull)) };
 }
 
+/** One contact of a campaign, or null when it has no such. */
+export async function readEnrolment(
+  campaignId: string,
+  contactId: string,
+  inFull: boolean,
+): Promise<EnrolmentView | null> {
+  const [doc, people] = await Promise.all([
+    Enrolments.findById(enrolmentIdOf(campaignId, contactId)).lean<EnrolmentDoc | null>(),
+    peopleOf([contactId]),
+  ]);
+  return doc && toView(doc, people.get(contactId), inFull);
+}
+
 export type Person = Pick<ContactDoc, '_id' | 'name' | 'phone'>;
 
 /** Names and numbers of contacts, by id. */

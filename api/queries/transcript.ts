@@ -10,10 +10,11 @@ const MAX_TURNS = 5000;
 export async function readTranscript(callId: CallId): Promise<TranscriptView> {
   const stored = await Transcripts.findById(callId).lean<TranscriptDoc | null>();
   if (!stored) {
-    return { callId, source: 'live', turns: await liveTurns(callId), summary: null, successful: null };
+    const unknown = { summary: null, successful: null, costCredits: null };
+    return { callId, source: 'live', turns: await liveTurns(callId), ...unknown };
   }
-  const { source, turns, summary, successful } = stored;
-  return { callId, source, turns, summary, successful };
+  const { source, turns, summary, successful, costCredits } = stored;
+  return { callId, source, turns, summary, successful, costCredits };
 }
 
 /** What was said in a call so far, in order. */

@@ -1,8 +1,11 @@
 import { type Response, Router } from 'express';
 import { seesNumbers } from '../auth/account.ts';
+import { runCommand } from '../commands/command.ts';
+import { dial } from '../commands/dial/dial.ts';
+import { hangUpCall } from '../commands/dial/hang-up.ts';
 import type { ApiDeps } from '../deps.ts';
 import { sendData } from '../envelope.ts';
-import { asker } from '../middleware/authenticate.ts';
+import { asker, changing } from '../middleware/authenticate.ts';
 import { callIdIn, parseInput } from '../parse.ts';
 import { presentCall } from '../queries/call-views.ts';
 import { callsPageQuerySchema, findCall, listCalls, readCall } from '../queries/calls.ts';
@@ -27,5 +30,15 @@ export function callRoutes(deps: ApiDeps): Router {
   router.get('/api/calls/:id/recording', async (req, res) => {
     await sendRecording(req, res, callIdIn(req), deps.log);
   });
+  router.post(
+    '/api/calls',
+    changing,
+    runCommand(deps, dial, (req) => ({ ...req.body, idempotencyKey: req.get('Idempotency-Key') }), 201),
+  );
+  router.delete(
+    '/api/calls/:id',
+    changing,
+    runCommand(deps, hangUpCall, (req) => ({ id: callIdIn(req) })),
+  );
   return router;
 }

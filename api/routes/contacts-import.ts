@@ -1,6 +1,7 @@
 import { type Request, Router } from 'express';
 import { z } from 'zod';
 import { ApiError } from '../api-error.ts';
+import { auditing } from '../commands/audit.ts';
 import { fileTooLarge } from '../commands/import/csv-rows.ts';
 import { readCountry } from '../commands/import/phone-number.ts';
 import { importContacts } from '../commands/import-contacts.ts';
@@ -24,7 +25,8 @@ export function contactsImportRoutes(deps: ApiDeps): Router {
       const id = campaignIdIn(req);
       const { country } = parseInput(importQuerySchema, req.query);
       refuseUnreadable(req, deps.importLimits.bytes);
-      sendData(res, await importContacts(deps, id, req, country));
+      const audited = { action: 'import_contacts', targets: [id], input: { country } };
+      sendData(res, await auditing(deps, res, audited, () => importContacts(deps, id, req, country)));
     } finally {
       // What was not read is let through to nowhere, so that the sender gets to see the answer.
       req.resume();

@@ -10,6 +10,7 @@ import { parseInput } from '../parse.ts';
 import { within } from '../within.ts';
 import { appendEvent } from './append-event.ts';
 import { isSigned, readSignature } from './elevenlabs-signature.ts';
+import { mendIfLate } from './late.ts';
 
 /** They disable a webhook that fails often, so a slow database is answered 503 (which they try again) in time. */
 const ACCEPT_WITHIN_MS = 5000;
@@ -25,8 +26,8 @@ const postCallSchema = z.looseObject({
 type PostCall = z.infer<typeof postCallSchema>;
 
 /**
- * ElevenLabs' post-call webhook. A transcript is kept with the raw events of its call; the call's workflow fetches
- * the same by itself, so nobody is told. Other types, and conversations that are not ours, are acknowledged.
+ * ElevenLabs' post-call webhook. A transcript is kept with the raw events of its call, where the call's workflow looks
+ * for it; when that is over, another completes the record. Other types, and conversations that are not ours, are acknowledged.
  */
 export function elevenLabsWebhooks(deps: ApiDeps): Router {
   const router = Router();
@@ -41,20 +42,21 @@ const refuseUnsigned: RequestHandler = (req, _res, next) => {
   next(readSignature(req.get('ElevenLabs-Signature'), Date.now()) ? undefined : badSignature());
 };
 
-function accept({ env, log }: ApiDeps): RequestHandler {
+function accept(deps: ApiDeps): RequestHandler {
+  const { env, log } = deps;
   return async (req, res) => {
     const body: Buffer = Buffer.isBuffer(req.body) ? req.body : Buffer.alloc(0);
     const signature = readSignature(req.get('ElevenLabs-Signature'), Date.now());
     if (!signature || !isSigned(signature, body, env.ELEVENLABS_WEBHOOK_SECRET)) throw badSignature();
     const { type, event_timestamp, data } = parseInput(webhookEnvelopeSchema, parseJson(body));
-    const stored = type === 'post_call_transcription' && (await keep(data, event_timestamp));
+    const stored = type === 'post_call_transcription' && (await keep(deps, data, event_timestamp));
     if (!stored) log.info({ type }, 'webhook of ElevenLabs acknowledged, nothing to keep');
     sendData(res, { stored });
   };
 }
 
 /** False when the conversation belongs to no call of ours. */
-async function keep(data: unknown, eventTimestamp: number): Promise<boolean> {
+async function keep(deps: ApiDeps, data: unknown, eventTimestamp: number): Promise<boolean> {
   const conversation = parseInput(postCallSchema, data);
   const callId = callIdOfConversation(conversation);
   if (!callId) return false;
@@ -65,6 +67,7 @@ async function keep(data: unknown, eventTimestamp: number): Promise<boolean> {
     data: { event_timestamp: eventTimestamp, data: conversation },
   };
   await within(ACCEPT_WITHIN_MS, 'The database', appendEvent(event));
+  await mendIfLate(deps, callId, 'transcript', ACCEPT_WITHIN_MS);
   return true;
 }
 

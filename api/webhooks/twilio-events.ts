@@ -1,6 +1,11 @@
 import { DateTime } from 'luxon';
 import { z } from 'zod';
-import { answeredBySchema, type CallEvent, terminalStatusSchema } from '../../contracts/call-event.ts';
+import {
+  type AnsweredBy,
+  answeredBySchema,
+  type CallEvent,
+  terminalStatusSchema,
+} from '../../contracts/call-event.ts';
 import {
   amdCallbackSchema,
   recordingCallbackSchema,
@@ -26,7 +31,7 @@ const streamCallbackSchema = z.object({
 export function readStatus(body: unknown, receivedAt: number): Callback {
   const status = parseInput(statusCallbackSchema, body);
   const key = `${status.CallSid}:${status.SequenceNumber ?? status.CallStatus}`;
-  const event = eventOf(status, momentOf(status.Timestamp) ?? receivedAt);
+  const event = eventOf(status, sharpened(momentOf(status.Timestamp), receivedAt));
   return { key, ...(event ? { event } : {}) };
 }
 
@@ -41,8 +46,15 @@ function eventOf(status: StatusCallback, at: number): CallEvent | undefined {
     status: terminal.data,
     durationSeconds: status.CallDuration ?? 0,
     ...(status.SipResponseCode === undefined ? {} : { sipCode: status.SipResponseCode }),
+    ...verdictIn(status),
     at,
   };
+}
+
+/** The callback of machine detection may be lost; a verdict that we do not know is none here. */
+function verdictIn({ AnsweredBy }: StatusCallback): { answeredBy?: AnsweredBy } {
+  const verdict = answeredBySchema.safeParse(AnsweredBy);
+  return verdict.success ? { answeredBy: verdict.data } : {};
 }
 
 /** Machine detection. A verdict that we do not know decides nothing, so it is `unknown`. It carries no moment. */
@@ -63,6 +75,11 @@ export function readRecording(body: unknown): Callback {
 export function readStream(body: unknown): Callback {
   const { StreamSid, StreamEvent } = parseInput(streamCallbackSchema, body);
   return { key: `${StreamSid}:${StreamEvent}` };
+}
+
+/** Twilio leaves the fraction of the second out; that of the arrival says more, unless the callback was late. */
+function sharpened(moment: number | undefined, receivedAt: number): number {
+  return moment === undefined ? receivedAt : Math.min(Math.max(receivedAt, moment), moment + 999);
 }
 
 /** Twilio's moments are RFC 2822. */

@@ -22,6 +22,10 @@ export const agentMessageSchema = z.discriminatedUnion('type', [
     user_transcription_event: z.object({ user_transcript: z.string(), event_id: eventId.optional() }),
   }),
   z.object({
+    type: z.literal('tentative_user_transcript'),
+    tentative_user_transcription_event: z.object({ user_transcript: z.string() }),
+  }),
+  z.object({
     type: z.literal('agent_response'),
     agent_response_event: z.object({ agent_response: z.string(), event_id: eventId.optional() }),
   }),
@@ -49,6 +53,11 @@ export const agentMessageSchema = z.discriminatedUnion('type', [
       parameters: z.record(z.string(), z.unknown()).default({}),
       expects_response: z.boolean().optional(),
     }),
+  }),
+  /** With `state: awaiting_approval` the agent waits up to five minutes for an answer. */
+  z.object({
+    type: z.literal('mcp_tool_call'),
+    mcp_tool_call: z.object({ tool_call_id: z.string(), state: z.string() }),
   }),
   z.object({
     type: z.literal('agent_tool_response'),

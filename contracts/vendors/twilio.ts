@@ -28,6 +28,24 @@ export const statusCallbackSchema = z.object({
 });
 export type StatusCallback = z.infer<typeof statusCallbackSchema>;
 
+/** What Twilio asks when one of our numbers is called (form). A withheld number comes as a word, or as digits that spell one. */
+export const inboundCallSchema = z.object({
+  CallSid: z.string().regex(/^CA[0-9a-f]{32}$/),
+  From: z.string().max(100),
+});
+
+/** The answer to `<Gather>`: the keys pressed, none when it was left to run out. */
+export const gatherSchema = z.object({
+  CallSid: z.string().regex(/^CA[0-9a-f]{32}$/),
+  Digits: z.string().max(32).default(''),
+});
+
+/** What Twilio asks at the end of `<Connect>`, where the call may be over (form). */
+export const connectActionSchema = z.object({
+  CallSid: z.string().regex(/^CA[0-9a-f]{32}$/),
+  CallStatus: z.string().max(40),
+});
+
 /** Asynchronous machine detection callback (form): no status, no sequence, no timestamp. */
 export const amdCallbackSchema = z.object({
   CallSid: z.string().regex(/^CA[0-9a-f]{32}$/),
@@ -42,6 +60,14 @@ export const recordingCallbackSchema = z.object({
   RecordingStatus: z.enum(['in-progress', 'completed', 'absent']),
   RecordingDuration: decimal.optional(),
 });
+
+/** The `properties` of a call's summary in Voice Insights, as far as they say which side hung up. */
+export const disconnectionSchema = z.object({
+  disconnected_by: z.enum(['caller', 'callee']),
+  /** `outbound_api`, `inbound` and others. */
+  direction: z.string().nullish(),
+});
+export type Disconnection = z.infer<typeof disconnectionSchema>;
 
 /** Media Streams, Twilio to us. `media` is recognised by bytes and never parsed with this. */
 export const streamMessageSchema = z.discriminatedUnion('event', [

@@ -1,4 +1,5 @@
 import type { z } from 'zod';
+import type { CampaignAction } from '../../contracts/campaign.ts';
 import type { CampaignView, CreateCampaignBody, importResultSchema } from '../../contracts/http/campaigns.ts';
 import type { Envelope } from '../../contracts/http/envelope.ts';
 
@@ -23,7 +24,11 @@ export class ApiClient {
   }
 
   start(campaignId: string): Promise<unknown> {
-    return this.ask('POST', `/api/campaigns/${campaignId}/start`);
+    return this.act(campaignId, 'start');
+  }
+
+  act(campaignId: string, action: CampaignAction): Promise<unknown> {
+    return this.ask('POST', `/api/campaigns/${campaignId}/${action}`);
   }
 
   campaign(campaignId: string): Promise<CampaignView> {

@@ -52,8 +52,10 @@ function byNumber(calls: readonly SeenCall[]): Map<string, SeenCall[]> {
   return groups;
 }
 
-/** The most calls that were up at one moment. One that has not ended is up still. */
-export function mostAtOnce(calls: readonly SeenCall[]): number {
+/** How many calls were up, after each change (epoch ms). One that has not ended is up still. */
+export function callsUp(
+  calls: readonly Pick<SeenCall, 'initiatedAt' | 'endedAt'>[],
+): { at: number; up: number }[] {
   const moves = calls
     .flatMap(({ initiatedAt, endedAt = Number.POSITIVE_INFINITY }) =>
       initiatedAt === undefined
@@ -65,12 +67,15 @@ export function mostAtOnce(calls: readonly SeenCall[]): number {
     )
     .sort((a, b) => a.at - b.at || a.by - b.by);
   let up = 0;
-  let most = 0;
-  for (const { by } of moves) {
+  return moves.map(({ at, by }) => {
     up += by;
-    most = Math.max(most, up);
-  }
-  return most;
+    return { at, up };
+  });
+}
+
+/** The most calls that were up at one moment. */
+export function mostAtOnce(calls: readonly SeenCall[]): number {
+  return callsUp(calls).reduce((most, { up }) => Math.max(most, up), 0);
 }
 
 /** The most calls created within any one second. */

@@ -1,10 +1,11 @@
 import mongoose from 'mongoose';
+import type { ServerPart } from './server-part.ts';
 
 /** A MongoDB, or what stands for it, that was started here. */
 export interface MongoServer {
   /** Without the name of a database. */
   uri: string;
-  pids: number[];
+  parts: ServerPart[];
   exited: Promise<unknown>;
   stop(): Promise<void>;
 }

@@ -3,12 +3,15 @@ import { join } from 'node:path';
 import mongoose from 'mongoose';
 import { startChild, stopChild, untilReady } from '../process/child.ts';
 import type { MongoServer } from './mongo-server.ts';
+import { keptRunning, type Started, startedOnce } from './server-part.ts';
 
 export interface MongodOptions {
   binary: string;
   dataDir: string;
   port: number;
   logDir: string;
+  /** Whether it is started again when it ends by itself. */
+  keep?: boolean;
 }
 
 const SET = 'outdial';
@@ -16,20 +19,34 @@ const NOT_YET_INITIALIZED = 94;
 
 /** Starts mongod as a replica set of one (majority writes and change streams need a set) and waits for its primary. */
 export async function startMongod(options: MongodOptions): Promise<MongoServer> {
-  const dbPath = join(options.dataDir, 'mongod');
-  await mkdir(dbPath, { recursive: true });
-  const logFile = join(options.logDir, 'mongod.log');
+  await mkdir(join(options.dataDir, 'mongod'), { recursive: true });
+  const hold = options.keep ? keptRunning : startedOnce;
+  const part = await hold('MongoDB', () => start(options));
+  return {
+    uri: `mongodb://127.0.0.1:${options.port}`,
+    parts: [part],
+    exited: part.exited,
+    stop: () => part.stop(),
+  };
+}
+
+async function start({ binary, dataDir, port, logDir }: MongodOptions): Promise<Started> {
+  const dbPath = join(dataDir, 'mongod');
+  const logFile = join(logDir, 'mongod.log');
   const child = startChild({
     name: 'MongoDB',
-    command: options.binary,
-    args: ['--dbpath', dbPath, '--port', String(options.port), '--bind_ip', '127.0.0.1', '--replSet', SET],
+    command: binary,
+    args: ['--dbpath', dbPath, '--port', String(port), '--bind_ip', '127.0.0.1', '--replSet', SET],
     logFile,
   });
   const stop = () => stopChild(child, 'SIGTERM', 30_000);
   try {
-    const host = `127.0.0.1:${options.port}`;
-    await untilReady(child, () => isPrimary(host), { limitMs: 60_000, everyMs: 200, logFile });
-    return { uri: `mongodb://${host}`, pids: [child.pid], exited: child.exited, stop };
+    await untilReady(child, () => isPrimary(`127.0.0.1:${port}`), {
+      limitMs: 60_000,
+      everyMs: 200,
+      logFile,
+    });
+    return { pid: child.pid, exited: child.exited, stop };
   } catch (error) {
     await stop();
     throw error;

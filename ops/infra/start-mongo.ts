@@ -8,6 +8,8 @@ export interface MongoStart {
   logDir: string;
   port: number;
   durable: boolean;
+  /** Whether it is started again when it ends by itself. */
+  keep?: boolean;
 }
 
 /** Starts the MongoDB that was found. One that is running already is not started here. */

@@ -1,6 +1,8 @@
-import { mkdir } from 'node:fs/promises';
+import { mkdir, writeFile } from 'node:fs/promises';
 import { join, resolve } from 'node:path';
 import { type Env, parseEnv } from '../../platform/env.ts';
+import { bundleWorkflows } from '../../worker/bundle.ts';
+import type { ServerPart } from '../infra/server-part.ts';
 import type { Context, Say } from '../provision/context.ts';
 import type { Variables } from './dot-env.ts';
 import { fillIn } from './fill-in.ts';
@@ -31,6 +33,10 @@ export interface BringUpOptions {
   verbose?: boolean;
   /** Whether data must survive a power cut; it need not in a test. */
   durable?: boolean;
+  /** Whether a server that ends by itself is started again; otherwise its end is the end of the launch. */
+  keepServers?: boolean;
+  /** Other scripts in place of services' own, from the root. */
+  scripts?: Partial<Record<ServiceName, string>>;
   /** As in provisioning: nothing is downloaded from a vendor's own site. */
   registriesOnly?: boolean;
 }
@@ -39,8 +45,10 @@ export interface Running {
   env: Env;
   vendors: Vendors;
   urls: { page: string; api: string; bridge: string; sandbox: string; temporalUi: string | undefined };
-  /** The process of a service now, while it has one, and how often it was started again. */
-  processes(): Partial<Record<ServiceName, { pid: number | undefined; restarts: number }>>;
+  /** The process of a service now, while it has one, how often it was started again, and when last (epoch ms). */
+  processes(): Partial<Record<ServiceName, { pid: number | undefined; restarts: number; startedAt: number }>>;
+  /** The processes of the servers that were started here. */
+  servers(): ServerPart[];
   /** Ends a service as a crash would; it is started again. */
   kill(name: ServiceName): void;
   /** Settles when it cannot go on: a process that crashes again and again, or a server that ended. */
@@ -90,9 +98,9 @@ interface Raising extends Omit<BringUpOptions, 'ports'> {
 /** Servers, page and sandbox at once; then what needs the servers. */
 async function raise(stage: Stage, names: ServiceName[], raising: Raising): Promise<void> {
   const { given, say, env, variables, ports, logDir, durable = true, watch = false } = raising;
-  const { registriesOnly } = raising;
+  const { registriesOnly, keepServers = false } = raising;
   const context: Context = { env: given, say, signal: stage.signal, registriesOnly };
-  const settings = { env, ports, logDir, durable };
+  const settings = { env, ports, logDir, durable, keep: keepServers };
   const start = (name: ServiceName) => (names.includes(name) ? stage.start(name, env, variables) : undefined);
   const page = async () => {
     if (!names.includes('web')) return;
@@ -103,10 +111,21 @@ async function raise(stage: Stage, names: ServiceName[], raising: Raising): Prom
     await stage.all([
       bringUpTemporal(context, settings).then((server) => stage.add(server)),
       bringUpMongo(context, settings).then((server) => stage.add(server)),
+      // A worker that is being watched bundles what has just been changed.
+      watch || !names.includes('worker') ? undefined : bundleOnce(variables),
     ]);
-    await stage.all([start('worker'), start('api'), start('bridge')]);
+    await stage.all([start('worker'), start('worker2'), start('api'), start('bridge')]);
   };
   await stage.all([dialer(), page(), start('sandbox')]);
+}
+
+/** Once, so that a worker that has crashed is back two seconds sooner. */
+async function bundleOnce(variables: Record<string, string>): Promise<void> {
+  if (variables.WORKFLOW_BUNDLE) return;
+  const file = join(variables.DATA_DIR ?? '', 'workflows.js');
+  const { code } = await bundleWorkflows();
+  await writeFile(file, code);
+  variables.WORKFLOW_BUNDLE = file;
 }
 
 function parse(variables: Record<string, string>): Env {

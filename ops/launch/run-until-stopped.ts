@@ -78,6 +78,13 @@ async function untilStopped(signal: AbortSignal, running: Running): Promise<void
   if (failure) throw failure;
 }
 
+/** Aborted when a launch cannot go on. */
+export function abortedBy(failed: Promise<Error>): AbortSignal {
+  const controller = new AbortController();
+  void failed.then((error) => controller.abort(error));
+  return controller.signal;
+}
+
 /** What a person can do something about is told plainly; anything else is a fault of ours, with its trace. */
 function wordsOf(error: unknown): string {
   if (error instanceof LaunchError || error instanceof CannotProvision) return error.message;

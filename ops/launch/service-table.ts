@@ -4,8 +4,10 @@ import type { Env } from '../../platform/env.ts';
 import type { ServicePort } from './ports.ts';
 import type { Vendors } from './vendors.ts';
 
+/** What is started when nothing is said. */
 export const SERVICES = ['worker', 'api', 'bridge', 'sandbox', 'web'] as const;
-export type ServiceName = (typeof SERVICES)[number];
+/** `worker2` is a second worker beside the first: there may be as many as one likes. */
+export type ServiceName = (typeof SERVICES)[number] | 'worker2';
 
 export interface ServicePlan {
   args: (root: string, watch: boolean) => string[];
@@ -21,6 +23,7 @@ const TSX = fileURLToPath(import.meta.resolve('tsx/cli'));
 
 export const SERVICE_TABLE: Record<ServiceName, ServicePlan> = {
   worker: { args: script('worker/main.ts'), graceMs: () => 15_000 },
+  worker2: { args: script('worker/main.ts'), graceMs: () => 15_000 },
   api: {
     args: script('api/main.ts'),
     readyUrl: (env) => `http://${reachable(env)}:${env.API_PORT}/readyz`,
@@ -55,10 +58,14 @@ export const SERVICE_TABLE: Record<ServiceName, ServicePlan> = {
  * Who is stopped after whom: first what begins new calls, then what plays the vendors (so that the bridge has no calls
  * left to wait for), then the rest.
  */
-export const STOP_ORDER: readonly ServiceName[][] = [['web', 'worker'], ['sandbox'], ['bridge', 'api']];
+export const STOP_ORDER: readonly ServiceName[][] = [
+  ['web', 'worker', 'worker2'],
+  ['sandbox'],
+  ['bridge', 'api'],
+];
 
 /** Run without tsx's own process in between, so that the process we know is the one that does the work. */
-function script(entry: string): ServicePlan['args'] {
+export function script(entry: string): ServicePlan['args'] {
   return (_root, watch) =>
     watch ? [TSX, 'watch', '--clear-screen=false', entry] : ['--import', import.meta.resolve('tsx'), entry];
 }

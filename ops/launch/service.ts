@@ -29,11 +29,15 @@ export interface ServiceOptions {
 export class Service {
   readonly name: string;
   restarts = 0;
+  /** When its process was started, epoch ms. */
+  startedAt = 0;
   private readonly options: ServiceOptions;
   private readonly log: WriteStream;
   private child: Child | undefined;
   private crashes: number[] = [];
   private stopping = false;
+  /** Its next end is our doing. */
+  private killed = false;
   private restartTimer: NodeJS.Timeout | undefined;
   /** The last complaints, to be shown when it is given up. */
   private lastWarnings: string[] = [];
@@ -49,8 +53,10 @@ export class Service {
     return this.child && !this.child.hasExited() ? this.child.pid : undefined;
   }
 
-  /** Ends it as a crash would. */
+  /** Ends it as a crash would. It is started again, and this one counts for nothing against it. */
   kill(signal: NodeJS.Signals = 'SIGKILL'): void {
+    if (this.pid === undefined) return;
+    this.killed = true;
     this.child?.process.kill(signal);
   }
 
@@ -65,6 +71,7 @@ export class Service {
     const { name, command, args, env, cwd } = this.options;
     const child = startChild({ name, command, args, env, cwd, deathSignal: 'TERM' });
     this.child = child;
+    this.startedAt = Date.now();
     for (const stream of ['stdout', 'stderr'] as const) {
       const input = child.process[stream];
       if (input) createInterface({ input }).on('line', (line) => this.onLine(line, stream));
@@ -83,13 +90,18 @@ export class Service {
   private onExit(exit: Exit): void {
     if (this.stopping) return;
     const now = Date.now();
-    this.crashes.push(now);
     const how = exit.signal ? `was ended by ${exit.signal}` : `ended with ${exit.code}`;
-    if (!isWorthAnotherTry(this.crashes, now)) {
-      this.options.onGaveUp(this.lastWords(how));
+    if (this.killed) {
+      this.killed = false;
+      this.startAgain(how, pauseBeforeRestart([now], now));
       return;
     }
-    const pause = pauseBeforeRestart(this.crashes, now);
+    this.crashes.push(now);
+    if (isWorthAnotherTry(this.crashes, now)) this.startAgain(how, pauseBeforeRestart(this.crashes, now));
+    else this.options.onGaveUp(this.lastWords(how));
+  }
+
+  private startAgain(how: string, pause: number): void {
     this.options.show(`${how}; starting it again in ${pause / 1000} s`, 'state');
     this.restartTimer = setTimeout(() => {
       this.restarts += 1;

@@ -6,7 +6,7 @@ import { LaunchError } from './launch-error.ts';
 import { untilAnswers } from './readiness.ts';
 import type { Server } from './servers.ts';
 import { Service } from './service.ts';
-import { SERVICE_TABLE, type ServiceName, STOP_ORDER } from './service-table.ts';
+import { SERVICE_TABLE, type ServiceName, STOP_ORDER, script } from './service-table.ts';
 import type { Vendors } from './vendors.ts';
 
 const READY_LIMIT_MS = 60_000;
@@ -21,6 +21,8 @@ export interface StageOptions {
   signal: AbortSignal;
   watch?: boolean;
   verbose?: boolean;
+  /** Other scripts in place of services' own, from the root. */
+  scripts?: Partial<Record<ServiceName, string>>;
 }
 
 /**
@@ -50,7 +52,8 @@ export class Stage {
   async start(name: ServiceName, env: Env, variables: Record<string, string>): Promise<void> {
     this.signal.throwIfAborted();
     const plan = SERVICE_TABLE[name];
-    const { root, say, verbose = false, watch = false } = this.options;
+    const { root, say, verbose = false, watch = false, scripts } = this.options;
+    const other = scripts?.[name];
     let sayReady: () => void = () => {};
     const saidReady = new Promise<void>((resolve) => {
       sayReady = resolve;
@@ -58,7 +61,7 @@ export class Stage {
     const service = new Service({
       name,
       command: process.execPath,
-      args: plan.args(root, watch),
+      args: (other ? script(other) : plan.args)(root, watch),
       env: { ...process.env, ...variables, ...(plan.readyUrl ? {} : { LOG_LEVEL: telling(env) }) },
       cwd: root,
       logFile: this.logFile(name),
@@ -100,7 +103,13 @@ export class Stage {
   controls() {
     return {
       processes: () =>
-        Object.fromEntries([...this.services].map(([name, { pid, restarts }]) => [name, { pid, restarts }])),
+        Object.fromEntries(
+          [...this.services].map(([name, { pid, restarts, startedAt }]) => [
+            name,
+            { pid, restarts, startedAt },
+          ]),
+        ),
+      servers: () => this.servers.flatMap(({ parts }) => parts),
       kill: (name: ServiceName) => this.services.get(name)?.kill(),
       hurry: () => {
         for (const service of this.services.values()) service.kill();

@@ -7,6 +7,7 @@ const ABOUT_WIDTH = 12;
 /** So that the lines of our processes can be told apart at a glance. */
 const COLOURS: Record<string, Style> = {
   worker: 'cyan',
+  worker2: 'cyan',
   api: 'green',
   bridge: 'magenta',
   sandbox: 'yellow',

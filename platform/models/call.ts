@@ -1,5 +1,7 @@
 import mongoose from 'mongoose';
-import type { CallPhase, TerminatedBy } from '../../contracts/call.ts';
+import type { CallPhase, TerminatedBy, TerminatedByFrom } from '../../contracts/call.ts';
+import type { AnsweredBy } from '../../contracts/call-event.ts';
+import type { CampaignSettings } from '../../contracts/campaign.ts';
 import type { Outcome } from '../../contracts/outcome.ts';
 
 /**
@@ -22,14 +24,38 @@ export interface CallDoc {
   gate?: { decision: string; reasons: string[]; at: Date };
   callSid?: string;
   conversationId?: string;
+  /** All conversations in order, where bridge or agent were lost and another went on. */
+  conversationIds?: string[];
+  /** Machine detection's verdict. */
+  answeredBy?: AnsweredBy;
   outcome?: Outcome;
   reason?: string;
   terminatedBy?: TerminatedBy;
+  /** Whose word `terminatedBy` is: what we saw, Twilio's Voice Insights, or an operator's. */
+  terminatedByFrom?: TerminatedByFrom;
   startedAt: Date;
   answeredAt?: Date;
   endedAt?: Date;
   talkSeconds?: number;
+  /** Milliseconds from the answer to the first sound of the agent: what the person waited for. */
+  firstAudioMs?: number;
+  messageLeft?: boolean;
+  /** What Twilio charges, a positive decimal in its currency; it is known some time after the end. */
+  price?: { amount: number; currency: string };
+  /** What was asked for with a call by hand. */
+  request?: CallRequest;
+  /** What a call is asked for with once: the asker and their key, or the CallSid of a call to us. */
+  requestKey?: string;
   schemaVersion: 1;
+}
+
+export interface CallRequest {
+  /** Of the request's body: another body under the same key is a mistake. */
+  hash: string;
+  /** Account that asked. */
+  by: string;
+  settings: Partial<CampaignSettings>;
+  variables: Record<string, string>;
 }
 
 const schema = new mongoose.Schema<CallDoc>(
@@ -43,13 +69,22 @@ const schema = new mongoose.Schema<CallDoc>(
     gate: { type: Object },
     callSid: String,
     conversationId: String,
+    // Without a default mongoose would write an empty list.
+    conversationIds: { type: [String], default: undefined },
+    answeredBy: String,
     outcome: String,
     reason: String,
     terminatedBy: String,
+    terminatedByFrom: String,
     startedAt: { type: Date, required: true },
     answeredAt: Date,
     endedAt: Date,
     talkSeconds: Number,
+    firstAudioMs: Number,
+    messageLeft: Boolean,
+    price: { type: Object },
+    request: { type: Object },
+    requestKey: String,
     schemaVersion: { type: Number, required: true, default: 1 },
   },
   { collection: 'calls', versionKey: false },
@@ -62,5 +97,13 @@ schema.index({ startedAt: -1 });
 schema.index({ callSid: 1 });
 schema.index({ contactId: 1 });
 schema.index({ phase: 1 });
+schema.index(
+  { requestKey: 1 },
+  { unique: true, partialFilterExpression: { requestKey: { $type: 'string' } } },
+);
+
+/** Calls that ended lately: without a price, and for Voice Insights. */
+schema.index({ price: 1, endedAt: 1 });
+schema.index({ endedAt: 1 });
 
 export const Calls = mongoose.model('Call', schema);

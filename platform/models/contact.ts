@@ -27,5 +27,7 @@ const schema = new mongoose.Schema<ContactDoc>(
   { collection: 'contacts', versionKey: false, minimize: false },
 );
 schema.index({ phone: 1 }, { unique: true });
+/** To find who is held by a call, among many who are not. */
+schema.index({ liveCallId: 1 }, { partialFilterExpression: { liveCallId: { $type: 'string' } } });
 
 export const Contacts = mongoose.model('Contact', schema);

@@ -33,6 +33,11 @@ export function agentRoutes({ agents }: Studio): Router {
     agents.patch(agent, request.body);
     response.json(agentResource(agent));
   });
+  router.post('/:id/duplicate', (request, response) => {
+    const { config } = agentOf(request);
+    const name = request.body?.name ?? `${config.name ?? 'Unnamed agent'} (copy)`;
+    response.json({ agent_id: agents.create({ ...config, name }).id });
+  });
   router.delete('/:id', (request, response) => {
     agents.delete(agentOf(request).id);
     response.status(200).json({});

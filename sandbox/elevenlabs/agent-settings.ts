@@ -13,12 +13,27 @@ const DEFAULT_EVENTS = [
 ];
 
 const format = z.enum(AUDIO_FORMATS).default('pcm_16000');
-const clientToolSchema = z.looseObject({
+export const clientToolSchema = z.looseObject({
   type: z.literal('client'),
   name: z.string(),
+  description: z.string().default(''),
   expects_response: z.boolean().default(false),
-  response_timeout_secs: z.number().min(1).max(120).default(20),
+  /** -1 waits without a limit: until the conversation ends. */
+  response_timeout_secs: z.union([z.literal(-1), z.number().min(1).max(120)]).default(20),
 });
+
+const systemToolSchema = z.looseObject({});
+
+/** System tools with what the vendor fills in: clients of its own read no tool without it. */
+function completed(tools: Record<string, unknown>): Record<string, unknown> {
+  const entries = Object.entries(tools).map(([name, tool]) => {
+    const given = systemToolSchema.safeParse(tool);
+    if (!given.success) return [name, tool];
+    const filledIn = { type: 'system', name, description: '', params: { system_tool_type: name } };
+    return [name, { ...filledIn, ...given.data }];
+  });
+  return Object.fromEntries(entries);
+}
 
 /** What of an agent's configuration changes how it behaves here; everything else is stored and given back. */
 export const agentConfigSchema = z.object({
@@ -52,7 +67,8 @@ export const agentConfigSchema = z.object({
         prompt: z
           .looseObject({
             prompt: z.string().default(''),
-            built_in_tools: z.record(z.string(), z.unknown()).default({}),
+            tool_ids: z.array(z.string()).default([]),
+            built_in_tools: z.record(z.string(), z.unknown()).default({}).transform(completed),
             tools: z.array(z.union([clientToolSchema, z.unknown()])).default([]),
           })
           .prefault({}),
@@ -65,7 +81,21 @@ export const agentConfigSchema = z.object({
       overrides: z
         .looseObject({ conversation_config_override: z.record(z.string(), z.unknown()).default({}) })
         .prefault({}),
-      call_limits: z.looseObject({ agent_concurrency_limit: z.number().int().default(-1) }).prefault({}),
+      call_limits: z
+        .looseObject({
+          agent_concurrency_limit: z.number().int().default(-1),
+          daily_limit: z.number().int().default(100_000),
+          bursting_enabled: z.boolean().default(true),
+        })
+        .prefault({}),
+      queueing_config: z
+        .looseObject({
+          enabled: z.boolean().default(false),
+          wait_timeout_seconds: z.number().positive().max(1800).default(60),
+        })
+        .prefault({}),
+      workspace_overrides: z.looseObject({ webhooks: z.unknown() }).nullish(),
+      privacy: z.looseObject({ record_voice: z.boolean().default(true) }).prefault({}),
     })
     .prefault({}),
   name: z.string().nullish(),
@@ -85,4 +115,16 @@ export function clientToolsOf({ conversation_config }: AgentConfig): ClientTool[
 /** Whether a system tool is switched on; agents made through the API have none unless they say so. */
 export function hasSystemTool({ conversation_config }: AgentConfig, name: string): boolean {
   return conversation_config.agent.prompt.built_in_tools[name] != null;
+}
+
+/** The system tools that end a conversation. */
+export type HangUpTool = 'end_call' | 'voicemail_detection';
+
+const voicemailSchema = z.looseObject({ params: z.looseObject({ voicemail_message: z.string().nullish() }) });
+
+/** What an agent says to a machine before it hangs up; '' hangs up at once, undefined has no such tool. */
+export function voicemailMessageOf(config: AgentConfig): string | undefined {
+  if (!hasSystemTool(config, 'voicemail_detection')) return undefined;
+  const tool = config.conversation_config.agent.prompt.built_in_tools.voicemail_detection;
+  return voicemailSchema.safeParse(tool).data?.params.voicemail_message ?? '';
 }

@@ -109,7 +109,7 @@ export function agentSummary({ id, config, createdAt, lastCallAt }: Agent) {
   };
 }
 
-const ACCESS = {
+export const ACCESS = {
   is_creator: true,
   creator_name: 'Sandbox',
   creator_email: 'sandbox@example.com',

@@ -30,6 +30,43 @@ export function pathNotFound(): ApiError {
   return detailed(404, 'not_found', 'not_found', 'Nothing is here', 'not_found');
 }
 
+export function audioNotFound(): ApiError {
+  return detailed(404, 'not_found', 'audio_not_found', 'This conversation has no audio', 'audio_not_found');
+}
+
+export function webhookNotFound(): ApiError {
+  return detailed(
+    404,
+    'not_found',
+    'webhook_not_found',
+    'There is no webhook with this id',
+    'webhook_not_found',
+  );
+}
+
+export function toolNotFound(): ApiError {
+  return detailed(404, 'not_found', 'tool_not_found', 'There is no tool with this id', 'tool_not_found');
+}
+
+export function tooFast(): ApiError {
+  return detailed(429, 'rate_limit_error', 'rate_limit_exceeded', 'Too many requests', 'rate_limit_exceeded');
+}
+
+export function tooManyAtOnce(): ApiError {
+  const message = 'Too many concurrent requests';
+  return detailed(
+    429,
+    'rate_limit_error',
+    'concurrent_limit_exceeded',
+    message,
+    'too_many_concurrent_requests',
+  );
+}
+
+export function serverFault(): ApiError {
+  return detailed(500, 'internal_error', 'internal_server_error', 'Internal server error', 'internal_error');
+}
+
 /** @param location such as `['query', 'agent_id']` */
 export function invalid(location: (string | number)[], message: string, type = 'value_error'): ApiError {
   return new ApiError(422, [{ loc: location, msg: message, type }]);
@@ -41,7 +78,7 @@ function detailed(status: number, type: string, code: string, message: string, l
     code,
     message,
     status: legacy,
-    request_id: newId('toolcall'),
+    request_id: newId('req'),
     param: null,
   });
 }

@@ -17,17 +17,23 @@ const typedSchema = z.discriminatedUnion('type', [
   z.looseObject({ type: z.literal('pong'), event_id: z.number().int() }),
   z.looseObject({ type: z.literal('user_message'), text: z.string().nullish() }),
   z.looseObject({ type: z.literal('user_activity') }),
-  z.looseObject({ type: z.literal('contextual_update'), text: z.string() }),
+  z.looseObject({ type: z.literal('contextual_update'), text: z.string(), context_id: z.string().nullish() }),
   z.looseObject({
     type: z.literal('client_tool_result'),
     tool_call_id: z.string(),
     result: z.string(),
     is_error: z.boolean(),
   }),
-  z.looseObject({ type: z.literal('feedback') }),
+  z.looseObject({
+    type: z.literal('feedback'),
+    event_id: z.number().int().optional(),
+    score: z.enum(['like', 'dislike']).nullish(),
+  }),
   z.looseObject({ type: z.literal('mcp_tool_approval_result') }),
   z.looseObject({ type: z.literal('multimodal_message') }),
 ]);
+
+const BASE64 = /^[A-Za-z0-9+/]*={0,2}$/;
 
 export type ClientMessage = { type: 'audio'; audio: Buffer } | z.infer<typeof typedSchema>;
 
@@ -42,7 +48,8 @@ export function readMessage(text: string): ClientMessage | undefined {
   if (typeof json !== 'object' || json === null) return undefined;
   if ('user_audio_chunk' in json) {
     const { user_audio_chunk: chunk } = json;
-    return typeof chunk === 'string' ? { type: 'audio', audio: Buffer.from(chunk, 'base64') } : undefined;
+    if (typeof chunk !== 'string' || chunk.length % 4 !== 0 || !BASE64.test(chunk)) return undefined;
+    return { type: 'audio', audio: Buffer.from(chunk, 'base64') };
   }
   const parsed = typedSchema.safeParse(json);
   return parsed.success ? parsed.data : undefined;

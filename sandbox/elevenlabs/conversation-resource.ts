@@ -1,8 +1,18 @@
-import { type Conversation, secondsOf, type Turn } from './conversations.ts';
+import { conversationMetadata } from './conversation-metadata.ts';
+import {
+  type Conversation,
+  isOver,
+  secondsOf,
+  type ToolUsed,
+  type Turn,
+  visibleStatus,
+} from './conversations.ts';
+import type { Analysis } from './judgement.ts';
 
 /** `GET /v1/convai/conversations/{id}`, which is also the post-call webhook's data (reference 3.3). */
 export function conversationResource(conversation: Conversation) {
-  const isOver = conversation.status === 'done' || conversation.status === 'failed';
+  const { analysis, hasAudio } = conversation;
+  const over = isOver(conversation);
   return {
     agent_id: conversation.agentId,
     agent_name: conversation.agentName,
@@ -11,14 +21,17 @@ export function conversationResource(conversation: Conversation) {
     branch_id: null,
     version_id: null,
     environment: 'production',
-    status: conversation.status,
-    has_audio: false,
-    has_user_audio: false,
-    has_response_audio: false,
+    conversation_product: 'agents',
+    status: visibleStatus(conversation),
+    has_audio: hasAudio,
+    has_user_audio: hasAudio,
+    has_response_audio: hasAudio,
     has_auxiliary_audio: false,
-    transcript: isOver ? conversation.turns.map((turn) => transcriptItem(turn)) : [],
-    metadata: metadata(conversation),
-    analysis: isOver ? analysis(conversation) : null,
+    transcript: over ? conversation.turns.map((turn) => transcriptItem(turn)) : [],
+    metadata: conversationMetadata(conversation),
+    analysis: over && analysis ? analysisResource(analysis) : null,
+    visited_agents: [{ agent_id: conversation.agentId, branch_id: null }],
+    tag_ids: [],
     conversation_initiation_client_data: {
       conversation_config_override: conversation.override,
       custom_llm_extra_body: {},
@@ -30,7 +43,8 @@ export function conversationResource(conversation: Conversation) {
 
 /** An item of `GET /v1/convai/conversations`. */
 export function conversationSummary(conversation: Conversation, withSummary: boolean) {
-  const isOver = conversation.status === 'done' || conversation.status === 'failed';
+  const analysis = isOver(conversation) ? conversation.analysis : null;
+  const resource = analysis && analysisResource(analysis);
   return {
     agent_id: conversation.agentId,
     agent_name: conversation.agentName,
@@ -40,16 +54,20 @@ export function conversationSummary(conversation: Conversation, withSummary: boo
     start_time_unix_secs: Math.floor(conversation.startedAt / 1000),
     call_duration_secs: secondsOf(conversation),
     message_count: conversation.turns.length,
-    status: conversation.status,
+    status: visibleStatus(conversation),
     termination_reason: conversation.terminationReason,
-    call_successful: isOver ? conversation.verdict.successful : 'unknown',
-    transcript_summary: withSummary && isOver ? conversation.verdict.summary : null,
-    call_summary_title: withSummary && isOver ? conversation.verdict.title : null,
+    call_successful: analysis?.successful ?? 'unknown',
+    call_success_score: null,
+    transcript_summary: withSummary ? (analysis?.summary ?? null) : null,
+    call_summary_title: withSummary ? (analysis?.title ?? null) : null,
     main_language: conversation.language,
     conversation_initiation_source: conversation.source,
     tool_names: conversation.turns.flatMap(({ tool }) => (tool ? [tool.name] : [])),
     direction: null,
     rating: null,
+    data_collection_results: resource?.data_collection_results ?? {},
+    evaluation_criteria_results: resource?.evaluation_criteria_results ?? {},
+    tag_ids: [],
   };
 }
 
@@ -62,7 +80,8 @@ function transcriptItem(turn: Turn) {
     tool_results: turn.tool ? [toolResult(turn.tool)] : [],
     interrupted: turn.interrupted ?? false,
     original_message: turn.original ?? null,
-    source_medium: 'audio',
+    source_medium: turn.source ?? 'audio',
+    ...(turn.context ? { contextual_update_info: contextInfo(turn.context) } : {}),
     feedback: null,
     llm_override: null,
     conversation_turn_metrics: null,
@@ -71,80 +90,65 @@ function transcriptItem(turn: Turn) {
   };
 }
 
-type ToolUse = NonNullable<Turn['tool']>;
+function contextInfo({ text, contextId }: NonNullable<Turn['context']>) {
+  return { text, context_id: contextId };
+}
 
-function toolCall({ id, name, type, parameters }: ToolUse) {
+function toolCall({ id, name, type, parameters }: ToolUsed) {
   return {
     type,
     request_id: id,
     tool_name: name,
     params_as_json: parameters,
     tool_has_been_called: true,
-    tool_details: null,
+    tool_details: type === 'client' ? { type, parameters } : null,
   };
 }
 
-function toolResult({ id, name, type, result }: ToolUse) {
-  const ended = { result_type: 'end_call_success', status: 'success', reason: 'done', message: null };
+function toolResult({ id, name, type, result, isError = false, latencyMs = 0 }: ToolUsed) {
   return {
     type,
     request_id: id,
     tool_name: name,
     result_value: result,
-    is_error: false,
+    is_error: isError,
+    is_blocked: false,
     tool_has_been_called: true,
-    tool_latency_secs: 0,
-    ...(name === 'end_call' ? { result: ended } : {}),
+    tool_latency_secs: latencyMs / 1000,
+    ...(type === 'system' ? { result: hungUp(name) } : {}),
   };
 }
 
-/** Credits for a minute of conversation. */
-const CREDITS_PER_MINUTE = 400;
-
-function metadata(conversation: Conversation) {
-  const seconds = secondsOf(conversation);
-  const start = Math.floor(conversation.startedAt / 1000);
-  return {
-    start_time_unix_secs: start,
-    accepted_time_unix_secs: start,
-    call_duration_secs: seconds,
-    queue_wait_secs: null,
-    cost: Math.ceil((seconds * CREDITS_PER_MINUTE) / 60),
-    deletion_settings: {
-      deletion_time_unix_secs: null,
-      deleted_logs_at_time_unix_secs: null,
-      deleted_audio_at_time_unix_secs: null,
-      deleted_transcript_at_time_unix_secs: null,
-      delete_transcript_and_pii: false,
-      delete_audio: false,
-    },
-    feedback: { overall_score: null, likes: 0, dislikes: 0 },
-    authorization_method: conversation.authorization,
-    charging: { dev_discount: false, is_burst: false },
-    phone_call: null,
-    batch_call: null,
-    termination_reason: conversation.terminationReason,
-    error: conversation.error ?? null,
-    warnings: [],
-    main_language: conversation.language,
-    text_only: false,
-    conversation_initiation_source: conversation.source,
-  };
+function hungUp(tool: string) {
+  const message = tool === 'voicemail_detection' ? { voicemail_message: null } : { message: null };
+  return { result_type: `${tool}_success`, status: 'success', reason: 'done', ...message };
 }
 
-function analysis({ verdict, criteria }: Conversation) {
-  const results = criteria.map((id) => ({
+/** `analysis` (reference 3.3.3). */
+function analysisResource({ successful, summary, title, criteria, data }: Analysis) {
+  const results = criteria.map(({ id, result, rationale }) => ({
     criteria_id: id,
-    result: verdict.successful,
-    rationale: verdict.summary,
+    result,
+    rationale,
+    scoring_mode: 'binary',
+    score: null,
+    max_score: null,
+  }));
+  const collected = data.map(({ id, value, schema, rationale }) => ({
+    data_collection_id: id,
+    value,
+    json_schema: schema,
+    rationale,
   }));
   return {
-    call_successful: verdict.successful,
-    transcript_summary: verdict.summary,
-    call_summary_title: verdict.title,
-    evaluation_criteria_results: Object.fromEntries(results.map((result) => [result.criteria_id, result])),
+    call_successful: successful,
+    call_success_score: null,
+    transcript_summary: summary,
+    call_summary_title: title,
+    evaluation_criteria_results: Object.fromEntries(results.map((one) => [one.criteria_id, one])),
     evaluation_criteria_results_list: results,
-    data_collection_results: {},
-    data_collection_results_list: [],
+    data_collection_results: Object.fromEntries(collected.map((one) => [one.data_collection_id, one])),
+    data_collection_results_list: collected,
+    scoped: [],
   };
 }

@@ -1,21 +1,26 @@
 import { type Request, Router } from 'express';
-import { conversationNotFound } from './api-error.ts';
+import { z } from 'zod';
+import { audioNotFound, conversationNotFound, invalid } from './api-error.ts';
+import { filterOf } from './conversation-filter.ts';
 import { conversationResource, conversationSummary } from './conversation-resource.ts';
-import type { Conversation } from './conversations.ts';
-import { cursorPage, queryInteger, queryValue, queryValues } from './query.ts';
+import { type Conversation, isOver, isShown } from './conversations.ts';
+import { judge } from './judgement.ts';
+import { cursorPage, queryValue } from './query.ts';
 import type { Studio } from './studio.ts';
 
-/** `/v1/convai/conversations` (reference 3.1 and 3.3). */
-export function conversationRoutes({ conversations }: Studio): Router {
+const feedbackSchema = z.looseObject({ feedback: z.enum(['like', 'dislike']).nullish() });
+
+/** `/v1/convai/conversations` (reference 3.1, 3.3 and 3.7). */
+export function conversationRoutes({ conversations, shelf }: Studio): Router {
   const router = Router();
   const conversationOf = (request: Request): Conversation => {
-    const conversation = conversations.find(String(request.params.id));
+    const conversation = conversations.findShown(String(request.params.id));
     if (!conversation) throw conversationNotFound();
     return conversation;
   };
 
   router.get('/', (request, response) => {
-    const wanted = conversations.newestFirst().filter(filterOf(request));
+    const wanted = conversations.newestFirst().filter(isShown).filter(filterOf(request));
     if (queryValue(request, 'sort_direction') === 'asc') wanted.reverse();
     const { items, ...page } = cursorPage(request, wanted, (conversation) => conversation.id);
     const withSummary = queryValue(request, 'summary_mode') === 'include';
@@ -24,40 +29,28 @@ export function conversationRoutes({ conversations }: Studio): Router {
   router.get('/:id', (request, response) => {
     response.json(conversationResource(conversationOf(request)));
   });
-  router.get('/:id/audio', (request) => {
-    // Nothing is kept of the sound here (`has_audio` says so): the telephone's recording has both sides.
-    conversationOf(request);
-    throw conversationNotFound();
+  router.get('/:id/audio', (request, response) => {
+    const wav = shelf.find(conversationOf(request).id);
+    if (!wav) throw audioNotFound();
+    response.type('audio/wav').send(wav);
+  });
+  router.post('/:id/feedback', (request, response) => {
+    const { feedback } = conversationOf(request);
+    const parsed = feedbackSchema.safeParse(request.body);
+    if (!parsed.success) throw invalid(['body', 'feedback'], "Must be 'like' or 'dislike'");
+    if (parsed.data.feedback) feedback[`${parsed.data.feedback}s`]++;
+    response.json({});
+  });
+  router.post('/:id/analysis/run', (request, response) => {
+    const conversation = conversationOf(request);
+    if (isOver(conversation)) conversation.analysis = judge(conversation);
+    response.json(conversationResource(conversation));
   });
   router.delete('/:id', (request, response) => {
-    conversations.delete(conversationOf(request).id);
+    const { id } = conversationOf(request);
+    conversations.delete(id);
+    shelf.delete(id);
     response.status(200).json({});
   });
   return router;
-}
-
-/** There is no filter for a number, a CallSid or a wanted status: that is how it is. */
-function filterOf(request: Request): (conversation: Conversation) => boolean {
-  const agentId = queryValue(request, 'agent_id');
-  const userId = queryValue(request, 'user_id');
-  const after = queryInteger(request, 'call_start_after_unix');
-  const before = queryInteger(request, 'call_start_before_unix');
-  const successful = queryValue(request, 'call_successful');
-  const excluded = queryValues(request, 'exclude_statuses');
-  const variables = queryValues(request, 'dynamic_variable_params').map((text) => text.split(':'));
-  return (one) => {
-    const start = Math.floor(one.startedAt / 1000);
-    return (
-      (agentId === undefined || one.agentId === agentId) &&
-      (userId === undefined || one.userId === userId) &&
-      (after === undefined || start >= after) &&
-      (before === undefined || start <= before) &&
-      (successful === undefined || one.verdict.successful === successful) &&
-      !excluded.includes(one.status) &&
-      variables.every(([name = '', operator, ...value]) => {
-        const same = String(one.variables[name]) === value.join(':');
-        return operator === 'neq' ? !same : same;
-      })
-    );
-  };
 }

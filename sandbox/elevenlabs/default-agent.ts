@@ -57,7 +57,19 @@ export const DEFAULT_AGENT = {
           type: 'prompt',
           conversation_goal_prompt: 'An appointment for a check-up was made.',
         },
+        {
+          id: 'polite_close',
+          name: 'Polite close',
+          type: 'prompt',
+          conversation_goal_prompt: 'The agent took its leave before it hung up.',
+        },
       ],
     },
+    data_collection: {
+      wants_callback_at: { type: 'string', description: 'When the person wants to be called again.' },
+      opted_out: { type: 'boolean', description: 'Whether the person asked never to be called again.' },
+    },
+    // The telephone's recording has both sides already, and thousands of calls a run need not be kept twice.
+    privacy: { record_voice: false },
   },
 };

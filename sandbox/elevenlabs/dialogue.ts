@@ -1,42 +1,19 @@
-import { Ear } from '../audio/ear.ts';
-import { FRAME_BYTES, isAudible } from '../audio/mulaw.ts';
-import type { Random } from '../random.ts';
-import type { Timers } from '../timers.ts';
-import { Recogniser, wordsUntil } from '../voices/phrase-book.ts';
-import type { AgentConfig } from './agent-settings.ts';
-import type { Conversation, Turn } from './conversations.ts';
+import { wordsUntil } from '../voices/phrase-book.ts';
+import { type HangUpTool, hasSystemTool } from './agent-settings.ts';
+import type { ContextNote, Turn } from './conversations.ts';
+import { Listener } from './listener.ts';
 import { FAREWELL, type Reply, replyTo, STILL_THERE } from './replies.ts';
-import { Speech } from './speech.ts';
+import { type Alignment, Speech } from './speech.ts';
+import type { Lines, Stage } from './stage.ts';
 
-/** What a dialogue needs of the session around it. */
-export interface Stage {
-  conversation: Conversation;
-  config: AgentConfig;
-  timers: Timers;
-  random: Random;
-  /** Sends an event, if the agent's `client_events` have it. */
-  emit(type: string, body: Record<string, unknown>): void;
-  wants(type: string): boolean;
-  sendAudio(mulaw: Buffer, eventId: number): void;
-  /** Resolves when all client tools have answered or timed out. */
-  callTools(eventId: number): Promise<void>;
-  /** Ends the conversation by the tool `end_call`, if the agent has it. */
-  hangUp(eventId: number): void;
-}
-
-/** Silence that ends a turn of the person. */
-const TURN_ENDS_AFTER = 360;
 /** From the end of a turn to the first sound of the answer. */
 const THINKS_FOR = [120, 280] as const;
 /** So long the person may begin; most people say hello at once. */
 const GREETS_AFTER = 450;
-/** Shorter sounds over the agent's own speech are taken for nodding. */
-const INTERRUPTS_AFTER = 480;
-/** Sound without words is only taken for speech when it lasts; a beep does not. */
-const SHORTEST_UNINTELLIGIBLE = 700;
 const MOST_PROMPTS = 1;
 const MOST_TURNS = 10;
 const LATE_AFTER = 15;
+const TELLS_OF_SCREENING = /screening/i;
 
 /**
  * Turn-taking. The agent greets unless the person is just speaking; it listens, and when a turn of the person has ended
@@ -45,54 +22,59 @@ const LATE_AFTER = 15;
  */
 export class Dialogue {
   readonly #stage: Stage;
-  readonly #ear = new Ear(TURN_ENDS_AFTER);
-  readonly #recogniser = new Recogniser();
-  readonly #firstMessage: string;
+  readonly #lines: Lines;
+  readonly #listener: Listener;
   #eventId = 0;
   #greeted: boolean;
   #speech: Speech | undefined;
   /** Cancels what was about to be said. */
   #cancelPlan: (() => void) | undefined;
   #cancelPrompt: (() => void) | undefined;
+  #cancelSilence: (() => void) | undefined;
   #prompts = 0;
   #turns = 0;
-  #personBeganAt = 0;
+  /** The next turn, whatever it would be, tells a screening service who calls. */
+  #mustIntroduce = false;
   /** Said by the person and not answered yet: who goes on speaking is answered once, to all of it. */
   #unanswered = '';
-  /** Bytes that do not fill a frame yet. */
-  #rest: Buffer = Buffer.alloc(0);
 
-  constructor(stage: Stage, firstMessage: string) {
+  constructor(stage: Stage, lines: Lines) {
     this.#stage = stage;
-    this.#firstMessage = firstMessage;
-    this.#greeted = firstMessage === '';
+    this.#lines = lines;
+    this.#greeted = lines.opening === '';
+    this.#listener = new Listener({
+      began: () => this.#personBegan(),
+      ended: (text, beganAt) => this.#personPaused(text, beganAt),
+      insists: () => this.#interrupt(),
+    });
   }
 
   start(): void {
+    this.#watchSilence();
     if (this.#greeted) this.#expectAnswer(0);
     else this.#plan(GREETS_AFTER, () => this.#greet());
   }
 
   /** Any amount of μ-law. */
   hear(audio: Buffer): void {
-    const whole = this.#rest.length > 0 ? Buffer.concat([this.#rest, audio]) : audio;
-    let at = 0;
-    for (; at + FRAME_BYTES <= whole.length; at += FRAME_BYTES) {
-      this.#hearFrame(whole.subarray(at, at + FRAME_BYTES));
-    }
-    this.#rest = whole.subarray(at);
+    this.#listener.hear(audio);
   }
 
   /** A turn that was typed instead of spoken. */
   read(text: string): void {
     this.#interrupt();
-    this.#personSaid(text, Date.now());
+    this.#personSaid(text, Date.now(), 'text');
+  }
+
+  /** What an agent is told is no turn, and is answered by none; it may change what the next turn is. */
+  learn({ text }: ContextNote): void {
+    if (TELLS_OF_SCREENING.test(text)) this.#mustIntroduce = true;
   }
 
   /** The socket is gone: what was being said still belongs to the transcript. */
   finish(): void {
-    const text = this.#ear.speaking ? this.#recogniser.takeText() : undefined;
-    if (text !== undefined) this.#record(text, this.#personBeganAt);
+    const unfinished = this.#listener.unfinished();
+    if (unfinished) this.#record(unfinished.text, unfinished.beganAt, 'audio');
   }
 
   /** The person is there, though silent: no prompt for another while. */
@@ -100,36 +82,25 @@ export class Dialogue {
     if (this.#cancelPrompt) this.#expectAnswer(0);
   }
 
-  #hearFrame(frame: Buffer): void {
-    const audible = isAudible(frame);
-    if (audible) this.#recogniser.hear(frame);
-    const heard = this.#ear.hear(audible);
-    if (heard === 'began') this.#personBegan();
-    if (heard === 'ended') this.#personPaused();
-    if (this.#ear.speaking && this.#ear.soundMs >= INTERRUPTS_AFTER) this.#interrupt();
-  }
-
   #personBegan(): void {
-    this.#personBeganAt = Date.now();
     this.#cancelPlan?.();
     this.#cancelPrompt?.();
+    this.#watchSilence();
   }
 
-  #personPaused(): void {
-    const text = this.#recogniser.takeText();
-    if (text !== undefined) this.#personSaid(text, this.#personBeganAt);
-    else if (this.#ear.soundMs >= SHORTEST_UNINTELLIGIBLE) {
-      this.#personSaid('(unintelligible)', this.#personBeganAt);
-    } else this.#resume();
+  #personPaused(text: string | undefined, beganAt: number): void {
+    if (text === undefined) this.#resume();
+    else this.#personSaid(text, beganAt, 'audio');
   }
 
-  #personSaid(text: string, at: number): void {
+  #personSaid(text: string, at: number, source: Turn['source']): void {
     const { emit } = this.#stage;
     this.#prompts = 0;
+    this.#watchSilence();
     const event = { user_transcript: text, event_id: ++this.#eventId };
-    emit('tentative_user_transcript', { tentative_user_transcription_event: event });
+    if (source === 'audio') emit('tentative_user_transcript', { tentative_user_transcription_event: event });
     emit('user_transcript', { user_transcription_event: event });
-    this.#record(text, at);
+    this.#record(text, at, source);
     // A word or two while the agent talks on are no turn.
     if (this.#speech?.isPlaying) {
       this.#expectAnswer(this.#speech.remainingMs);
@@ -139,9 +110,9 @@ export class Dialogue {
     this.#planAnswer();
   }
 
-  #record(text: string, at: number): void {
+  #record(text: string, at: number, source: Turn['source']): void {
     const { conversation } = this.#stage;
-    conversation.turns.push({ role: 'user', message: text, atMs: at - conversation.startedAt });
+    conversation.turns.push({ role: 'user', message: text, atMs: at - conversation.startedAt, source });
     conversation.notes.userTurns++;
   }
 
@@ -153,10 +124,12 @@ export class Dialogue {
   }
 
   #planAnswer(): void {
-    const reply = this.#turns >= MOST_TURNS ? FAREWELL : replyTo(this.#unanswered, this.#greeted);
+    const said = this.#unanswered;
+    const reply = this.#turns >= MOST_TURNS ? FAREWELL : replyTo(said, this.#greeted);
     this.#plan(this.#stage.random.between(THINKS_FOR), () => {
       this.#unanswered = '';
-      if (reply) void this.#answer(reply);
+      if (this.#mustIntroduce) this.#introduce();
+      else if (reply) void this.#answer(reply, said);
       else this.#greet();
     });
   }
@@ -169,19 +142,37 @@ export class Dialogue {
 
   #greet(): void {
     this.#greeted = true;
-    this.#speak(this.#firstMessage, false);
+    if (this.#mustIntroduce) this.#introduce();
+    else this.#speak(this.#lines.opening);
   }
 
-  async #answer(reply: Reply): Promise<void> {
-    const { conversation, callTools } = this.#stage;
+  #introduce(): void {
+    this.#greeted = true;
+    this.#mustIntroduce = false;
+    this.#speak(this.#lines.introduction);
+  }
+
+  async #answer(reply: Reply, said: string): Promise<void> {
+    const { conversation, callTools, config } = this.#stage;
     this.#greeted = true;
     if (reply.verdict) conversation.verdict = reply.verdict;
-    if (reply.agreed) await callTools(this.#eventId);
-    if (conversation.status === 'in-progress') this.#speak(reply.text, reply.ends === true);
+    if (reply.calls) await callTools(reply.calls, said, this.#eventId);
+    if (conversation.status !== 'in-progress') return;
+    if (reply.verdict?.matter === 'message left' && hasSystemTool(config, 'voicemail_detection')) {
+      this.#leaveMessage();
+    } else {
+      this.#speak(reply.introduces ? this.#lines.introduction : reply.text, reply.ends);
+    }
   }
 
-  #speak(text: string, ends: boolean): void {
-    const { conversation, emit, sendAudio, hangUp, timers, random } = this.#stage;
+  #leaveMessage(): void {
+    const { voicemail } = this.#lines;
+    if (voicemail === '') this.#stage.hangUp('voicemail_detection', this.#eventId);
+    else this.#speak(voicemail, 'voicemail_detection');
+  }
+
+  #speak(text: string, hangsUpBy?: HangUpTool): void {
+    const { conversation, emit, hangUp, timers, random } = this.#stage;
     const eventId = ++this.#eventId;
     const turn: Turn = { role: 'agent', message: text, atMs: Date.now() - conversation.startedAt };
     conversation.turns.push(turn);
@@ -191,10 +182,16 @@ export class Dialogue {
     this.#speech = speech;
     emit('agent_response', { agent_response_event: { agent_response: text, event_id: eventId } });
     const onSent = () => {
-      emit('agent_response_complete', { agent_response_complete_event: { event_id: eventId } });
-      if (ends) hangUp(eventId);
+      emit('agent_response_complete', { agent_response_complete_event: { event_id: speech.eventId } });
+      if (hangsUpBy) hangUp(hangsUpBy, speech.eventId);
     };
-    speech.send(timers, random, (piece) => sendAudio(piece, eventId), onSent);
+    let isFirst = true;
+    const onPiece = (piece: Buffer, alignment: Alignment) => {
+      if (this.#stage.growingEventIds && !isFirst) speech.eventId = ++this.#eventId;
+      isFirst = false;
+      this.#stage.sendAudio(piece, speech.eventId, alignment);
+    };
+    speech.send(timers, random, onPiece, onSent);
     this.#expectAnswer(speech.lengthMs);
   }
 
@@ -205,23 +202,33 @@ export class Dialogue {
     this.#cancelPrompt?.();
     this.#cancelPrompt = timers.after(afterMs + patience, () => {
       const reply = this.#prompts++ < MOST_PROMPTS ? STILL_THERE : FAREWELL;
-      this.#speak(reply.text, reply.ends === true);
+      if (this.#mustIntroduce) this.#introduce();
+      else this.#speak(reply.text, reply.ends);
     });
+  }
+
+  /** `turn.silence_end_call_timeout`: seconds since the person last spoke; -1 is off. */
+  #watchSilence(): void {
+    const { config, timers, endForSilence } = this.#stage;
+    const seconds = config.conversation_config.turn.silence_end_call_timeout;
+    this.#cancelSilence?.();
+    if (seconds > 0) this.#cancelSilence = timers.after(seconds * 1000, () => endForSilence(seconds));
   }
 
   #interrupt(): void {
     const speech = this.#speech;
     if (!speech?.isPlaying || !this.#mayBeInterrupted(speech)) return;
-    const { conversation, emit, sendAudio, timers } = this.#stage;
+    const { conversation, emit, sendLateAudio, stopAudio, timers } = this.#stage;
     const { eventId, turn, text } = speech;
     const late = speech.breakOff();
     const spoken = wordsUntil(text, speech.playedShare);
     this.#speech = undefined;
+    stopAudio();
     Object.assign(turn, { message: spoken, original: text, interrupted: true });
     conversation.notes.interruptions++;
     emit('interruption', { interruption_event: { event_id: eventId, reason: 'user' } });
     timers.after(LATE_AFTER, () => {
-      for (const piece of late) sendAudio(piece, eventId);
+      for (const piece of late) sendLateAudio(piece, eventId);
       const correction = {
         original_agent_response: text,
         corrected_agent_response: spoken,
@@ -234,7 +241,7 @@ export class Dialogue {
   /** Reference 2.5: only agents that send `interruption` can be interrupted. */
   #mayBeInterrupted(speech: Speech): boolean {
     const { config, wants } = this.#stage;
-    const isFirst = speech.text === this.#firstMessage;
+    const isFirst = speech.text === this.#lines.opening;
     const { disable_first_message_interruptions: protectsFirst } = config.conversation_config.agent;
     return wants('interruption') && !(isFirst && protectsFirst);
   }

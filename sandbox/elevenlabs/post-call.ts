@@ -1,53 +1,53 @@
-import { createHmac } from 'node:crypto';
 import type { Context } from '../context.ts';
 import type { Random } from '../random.ts';
-import { conversationResource } from './conversation-resource.ts';
 import type { Conversation } from './conversations.ts';
+import { judge } from './judgement.ts';
+import type { PostOffice } from './post-office.ts';
 import { LEFT_OPEN, NOBODY_SPOKE } from './replies.ts';
+import type { StandingFaults } from './standing-faults.ts';
+import type { VoiceRecording } from './voice-recording.ts';
+import type { VoiceShelf } from './voice-shelf.ts';
 
-const WEBHOOK_TIMEOUT_MS = 10_000;
+export interface AfterCall {
+  faults: StandingFaults;
+  postOffice: PostOffice;
+  shelf: VoiceShelf;
+}
 
-/** After the socket: `processing`, then `done` with its analysis, then the webhook, once (reference 3.6 and 4). */
-export function finish(context: Context, conversation: Conversation, random: Random): void {
-  const { timings, postCallUrl } = context.options;
+/** After the socket: `processing`, then `done` with its analysis, then the webhooks (reference 3.6 and 4). */
+export function finish(
+  context: Context,
+  { faults, postOffice, shelf }: AfterCall,
+  conversation: Conversation,
+  random: Random,
+  recording: VoiceRecording | undefined,
+): void {
+  const { faultKey: key } = conversation;
+  const { timings } = context.options;
   conversation.status = 'processing';
-  const spoke = conversation.turns.some((turn) => turn.role === 'user');
-  if (!spoke && conversation.verdict === LEFT_OPEN) conversation.verdict = NOBODY_SPOKE;
-  context.timers.after(random.between(timings.processing), () => {
+  conversation.verdict = settled(conversation);
+  const status = faults.set.status ?? {};
+  const processingMs = status.processingMs
+    ? faults.drawn('status.processing', key, status.processingMs)
+    : random.between(timings.processing);
+  const toWebhookMs = random.between(timings.doneToWebhook);
+  if (conversation.showing.stuckInitiated) return;
+  if (faults.strikes('status.stuckProcessing', key, status.stuckProcessing)) return;
+  context.timers.after(processingMs, () => {
+    if (faults.strikes('status.failed', key, status.failed)) {
+      conversation.status = 'failed';
+      conversation.error = { code: 1011, reason: 'Post-processing failed' };
+      return;
+    }
+    const hasAnalysis = !faults.strikes('status.nullAnalysis', key, status.nullAnalysis);
+    conversation.analysis = hasAnalysis ? judge(conversation) : null;
+    conversation.hasAudio = shelf.keep(conversation.id, recording?.wav());
     conversation.status = 'done';
-    if (postCallUrl === undefined) return;
-    context.timers.after(random.between(timings.doneToWebhook), () => {
-      void post(context, conversation, postCallUrl);
-    });
+    postOffice.send(conversation, toWebhookMs);
   });
 }
 
-/** `ElevenLabs-Signature` of a body (reference 4.4). */
-export function postCallSignature(secret: string, unixSeconds: number, body: string): string {
-  const digest = createHmac('sha256', secret).update(`${unixSeconds}.${body}`).digest('hex');
-  return `t=${unixSeconds},v0=${digest}`;
-}
-
-async function post({ options, closing }: Context, conversation: Conversation, url: string): Promise<void> {
-  const now = Math.floor(Date.now() / 1000);
-  const body = JSON.stringify({
-    type: 'post_call_transcription',
-    event_timestamp: now,
-    data: conversationResource(conversation),
-  });
-  try {
-    const response = await fetch(url, {
-      method: 'POST',
-      headers: {
-        'content-type': 'application/json',
-        'elevenlabs-signature': postCallSignature(options.webhookSecret, now, body),
-      },
-      body,
-      signal: AbortSignal.any([closing, AbortSignal.timeout(WEBHOOK_TIMEOUT_MS)]),
-    });
-    conversation.notes.webhook = response.status;
-    await response.body?.cancel();
-  } catch {
-    conversation.notes.webhook = 'no answer';
-  }
+function settled({ turns, verdict }: Conversation) {
+  const spoke = turns.some(({ role, message }) => role === 'user' && message !== null);
+  return !spoke && verdict === LEFT_OPEN ? NOBODY_SPOKE : verdict;
 }

@@ -2,8 +2,11 @@ import express, { type NextFunction, type Request, type Response, Router } from 
 import { agentRoutes } from './agent-routes.ts';
 import { ApiError, agentNotFound, invalid, pathNotFound, unauthorized } from './api-error.ts';
 import { conversationRoutes } from './conversation-routes.ts';
-import { queryValue } from './query.ts';
+import { queryValue, queryValues } from './query.ts';
+import { restFaults } from './rest-faults.ts';
 import type { Studio } from './studio.ts';
+import { toolRoutes } from './tool-routes.ts';
+import { settingsRoutes, webhookRoutes } from './webhook-routes.ts';
 
 /** `/v1/…` */
 export function elevenLabsRoutes(studio: Studio): Router {
@@ -12,6 +15,7 @@ export function elevenLabsRoutes(studio: Studio): Router {
     if (!studio.isKey(request.get('xi-api-key'))) throw unauthorized();
     next();
   });
+  router.use(restFaults(studio.faults, studio.conversations));
   router.use(express.json({ limit: '1mb' }));
   const sign = (request: Request, response: Response) => {
     const agentId = queryValue(request, 'agent_id');
@@ -24,18 +28,25 @@ export function elevenLabsRoutes(studio: Studio): Router {
   router.get('/convai/conversation/get-signed-url', sign);
   router.get('/convai/conversation/get_signed_url', sign);
   router.get('/convai/analytics/live-count', (request, response) => {
-    response.json({ count: studio.conversations.live(queryValue(request, 'agent_id')) });
+    response.json({ count: studio.conversations.live(agentIds(request)) });
   });
   router.get('/user/subscription', (_request, response) => {
     response.json(SUBSCRIPTION);
   });
   router.use('/convai/agents', agentRoutes(studio));
   router.use('/convai/conversations', conversationRoutes(studio));
+  router.use('/convai/tools', toolRoutes(studio.tools));
+  router.use('/convai/settings', settingsRoutes(studio.webhooks));
+  router.use('/workspace/webhooks', webhookRoutes(studio.webhooks));
   router.use(() => {
     throw pathNotFound();
   });
   router.use(answerError);
   return router;
+}
+
+function agentIds(request: Request): string[] {
+  return [...queryValues(request, 'agent_id'), ...queryValues(request, 'agent_ids')];
 }
 
 /** The socket is where the request came to: behind a name or a port of its own, the client knows that best. */

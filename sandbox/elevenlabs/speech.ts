@@ -12,9 +12,17 @@ const BETWEEN_PIECES_MS = [25, 60] as const;
 const LATE_PIECES = 2;
 const LATE_BYTES = 640;
 
+/** When each character of a piece is spoken, from the piece's beginning (reference 2.4). */
+export interface Alignment {
+  chars: string[];
+  char_start_times_ms: number[];
+  char_durations_ms: number[];
+}
+
 /** One turn of the agent, from its first piece of audio until it has been played, by the server's own reckoning. */
 export class Speech {
-  readonly eventId: number;
+  /** Of the piece sent last; it stays that of the turn unless ids grow inside a turn. */
+  eventId: number;
   readonly turn: Turn;
   readonly text: string;
   readonly #audio: Buffer;
@@ -46,10 +54,15 @@ export class Speech {
   }
 
   /** Hands out the pieces, the first at once, then says that all are sent. */
-  send(timers: Timers, random: Random, onPiece: (piece: Buffer) => void, onSent: () => void): void {
+  send(
+    timers: Timers,
+    random: Random,
+    onPiece: (piece: Buffer, alignment: Alignment) => void,
+    onSent: () => void,
+  ): void {
     const step = (from: number) => {
       const to = Math.min(from + random.between(PIECE_BYTES), this.#audio.length);
-      onPiece(this.#audio.subarray(from, to));
+      onPiece(this.#audio.subarray(from, to), this.#alignment(from, to));
       if (to >= this.#audio.length) onSent();
       else this.#cancelNext = timers.after(random.between(BETWEEN_PIECES_MS), () => step(to));
     };
@@ -60,5 +73,18 @@ export class Speech {
   breakOff(): Buffer[] {
     this.#cancelNext?.();
     return Array.from({ length: LATE_PIECES }, () => this.#audio.subarray(-LATE_BYTES));
+  }
+
+  /** The characters are spread evenly over the sound. */
+  #alignment(from: number, to: number): Alignment {
+    const placeOf = (byte: number) => Math.floor((this.text.length * byte) / this.#audio.length);
+    const chars = [...this.text.slice(placeOf(from), placeOf(to))];
+    const each = durationMs(to - from) / Math.max(1, chars.length);
+    const starts = chars.map((_, at) => Math.round(at * each));
+    return {
+      chars,
+      char_start_times_ms: starts,
+      char_durations_ms: starts.map((start, at) => Math.round((at + 1) * each) - start),
+    };
   }
 }

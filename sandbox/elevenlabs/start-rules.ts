@@ -1,5 +1,7 @@
-import type { AgentConfig } from './agent-settings.ts';
+import { type AgentConfig, voicemailMessageOf } from './agent-settings.ts';
 import type { Initiation } from './client-messages.ts';
+import { introductionOf, openingOf } from './introduction.ts';
+import type { Lines } from './stage.ts';
 
 /** Why a conversation cannot begin; it is told after the metadata (reference 2.2, step 5). */
 export interface StartFault {
@@ -8,7 +10,7 @@ export interface StartFault {
 }
 
 export interface Started {
-  firstMessage: string;
+  lines: Lines;
   maxDurationMs: number;
   variables: Record<string, string | number | boolean>;
 }
@@ -35,15 +37,21 @@ export function begin(
     system__conversation_id: conversationId,
     system__time_utc: new Date().toISOString(),
   };
-  const firstMessage = textAt(override, ['agent', 'first_message']) ?? agent.first_message;
+  const given = textAt(override, ['agent', 'first_message']);
+  const firstMessage = given ?? agent.first_message;
   const prompt = textAt(override, ['agent', 'prompt', 'prompt']) ?? agent.prompt.prompt;
   const missing = missingIn(firstMessage, variables);
   if (missing.length > 0) return fault('first message', missing);
   const missingInPrompt = missingIn(prompt, variables);
   if (missingInPrompt.length > 0) return fault('system prompt', missingInPrompt);
   const seconds = at(override, ['conversation', 'max_duration_seconds']);
+  const filled = filledIn(firstMessage, variables);
   return {
-    firstMessage: filledIn(firstMessage, variables),
+    lines: {
+      opening: openingOf(variables, filled, given !== undefined),
+      introduction: introductionOf(variables, filled),
+      voicemail: filledIn(voicemailMessageOf(config) ?? '', variables),
+    },
     maxDurationMs: 1000 * (typeof seconds === 'number' ? seconds : conversation.max_duration_seconds),
     variables,
   };
@@ -65,7 +73,7 @@ function missingIn(text: string, variables: Variables): string[] {
 }
 
 function filledIn(text: string, variables: Variables): string {
-  return text.replace(PLACEHOLDER, (_, name: string) => String(variables[name]));
+  return text.replace(PLACEHOLDER, (_, name: string) => String(variables[name] ?? ''));
 }
 
 /** The paths of all values that are not objects. */

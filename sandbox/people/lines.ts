@@ -1,9 +1,14 @@
-import type { PersonName } from '../scenario.ts';
+import type { PersonName } from '../behaviour.ts';
+
+/** What a person does in turn: says a sentence, or presses keys, such as `9` or `12#`. */
+export type Step = string | { presses: string };
 
 /** One person's part in a conversation. The sentences are answered by `elevenlabs/replies.ts`. */
 export interface Part {
-  /** The greeting, then one sentence for each pause of the agent. */
-  says: readonly string[];
+  /** The greeting, then one step for each pause of the agent. */
+  says: readonly Step[];
+  /** False for one who waits to be spoken to, as callers do. */
+  greets?: false;
   /** Said over the agent's first words, in place of waiting for them to end. */
   interruptsWith?: string;
   /**
@@ -16,6 +21,11 @@ export interface Part {
 export const PARTS: Record<PersonName, Part> = {
   agreeable: { says: ['Hello?', 'Yes, go ahead.', 'Tuesday works for me.'], end: 'waits' },
   brief: { says: ['Yes?', 'Sure.', 'Fine, book it. Bye.'], end: 'after the last sentence' },
+  'busy tomorrow': {
+    says: ['Hello?', 'I am busy right now, can you call me back tomorrow at three in the afternoon?'],
+    end: 'waits',
+  },
+  caller: { says: [], greets: false, end: 'waits' },
   curious: {
     says: ['Hello, who is this?', 'Oh, what is it about?', 'And what does it cost?', 'Great, that works.'],
     end: 'waits',
@@ -32,6 +42,7 @@ export const PARTS: Record<PersonName, Part> = {
     says: ['Hello?', 'Well, to be honest with you, right now I was just about to go out.'],
     end: 'in the last sentence',
   },
+  'pressing nine': { says: ['Hello?', { presses: '9' }], end: 'waits' },
   screened: {
     says: [
       'The person you are calling uses call screening. Please state your name and why you are calling.',
@@ -41,6 +52,13 @@ export const PARTS: Record<PersonName, Part> = {
     ],
     end: 'waits',
   },
+  'screened out': {
+    says: [
+      'The person you are calling uses call screening. Please state your name and why you are calling.',
+      'This person does not want to take your call. Goodbye.',
+    ],
+    end: 'after the last sentence',
+  },
   silent: { says: [], end: 'waits' },
 };
 
@@ -48,3 +66,6 @@ export const PARTS: Record<PersonName, Part> = {
 export const NUDGE = 'Hello? Is anybody there?';
 
 export const MACHINE_GREETING = 'Hi, I cannot take your call. Please leave a message after the tone.';
+
+export const MENU =
+  'Thank you for calling Bay Street Clinic. For appointments, press 1. For accounts, press 2. To hear this again, press 3.';

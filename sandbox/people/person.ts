@@ -3,7 +3,7 @@ import { FRAME_BYTES, FRAME_MS } from '../audio/mulaw.ts';
 import type { Random } from '../random.ts';
 import { personSays } from '../voices/phrase-book.ts';
 import type { Act, Callee } from './callee.ts';
-import { NUDGE, type Part } from './lines.ts';
+import { NUDGE, type Part, type Step } from './lines.ts';
 
 /** Times in milliseconds that make a listener: how long after a pause one speaks, and when one gives up. */
 const GREETS_AFTER = [240, 380] as const;
@@ -13,6 +13,8 @@ const INTERRUPTS_AFTER = [800, 1100] as const;
 const SHORTEST_TURN = 200;
 const HANGS_UP_AFTER = 700;
 const NUDGES_AFTER = 5000;
+/** From one key to the next. */
+const KEY_FRAMES = 15;
 /** Longer than an agent thinks (its turn time-out is 7 s), so that an agent that means to go on can. */
 const GIVES_UP_AFTER = 9000;
 
@@ -31,6 +33,9 @@ export class Person implements Callee {
   #nextSentence = 0;
   /** What is being said, and how far it has got; undefined while listening. */
   #saying: { audio: Buffer; at: number; breaksOffAt: number } | undefined;
+  /** Keys still to be pressed, and frames until the next. */
+  #keys: string[] = [];
+  #keyPause = 0;
   /** Since answering, or since last speaking. */
   #listeningMs = 0;
   /** The same, but only while nobody speaks. */
@@ -47,17 +52,19 @@ export class Person implements Callee {
   next(audible: boolean): Act {
     const heard = this.#ear.hear(audible);
     if (this.#saying) return this.#goOn(this.#saying);
+    if (this.#keys.length > 0) return this.#press();
     this.#listeningMs += FRAME_MS;
     this.#idleMs = this.#ear.speaking ? 0 : this.#idleMs + FRAME_MS;
     if (heard === 'ended' && this.#ear.soundMs >= SHORTEST_TURN) this.#agentHasSpoken = true;
-    const sentence = this.#whatToSay(heard === 'ended');
-    if (sentence !== undefined) return this.#begin(sentence);
+    const step = this.#whatToDo(heard === 'ended');
+    if (typeof step === 'string') return this.#begin(step);
+    if (step) return this.#reachForKeys(step.presses);
     return { hangsUp: this.#isDone() };
   }
 
-  #whatToSay(agentPaused: boolean): string | undefined {
-    const { says } = this.#part;
-    if (this.#nextSentence === 0 && says.length > 0) return this.#greet();
+  #whatToDo(agentPaused: boolean): Step | undefined {
+    const { says, greets } = this.#part;
+    if (this.#nextSentence === 0 && says.length > 0 && greets !== false) return this.#greet();
     if (this.#wantsToInterrupt()) {
       this.#interrupted = true;
       return this.#part.interruptsWith;
@@ -71,7 +78,7 @@ export class Person implements Callee {
   }
 
   /** Whoever is spoken to before having said hello lets the agent finish, and answers. */
-  #greet(): string | undefined {
+  #greet(): Step | undefined {
     if (this.#ear.speaking) this.#nextSentence = 1;
     return this.#idleMs >= this.#greetsAfter ? this.#take() : undefined;
   }
@@ -81,8 +88,21 @@ export class Person implements Callee {
     return may && this.#ear.speaking && this.#ear.soundMs >= this.#interruptsAfter;
   }
 
-  #take(): string | undefined {
+  #take(): Step | undefined {
     return this.#part.says[this.#nextSentence++];
+  }
+
+  #reachForKeys(keys: string): Act {
+    this.#keys = [...keys];
+    this.#agentHasSpoken = false;
+    return {};
+  }
+
+  #press(): Act {
+    this.#listeningMs = 0;
+    this.#idleMs = 0;
+    this.#keyPause = (this.#keyPause + 1) % KEY_FRAMES;
+    return this.#keyPause === 0 ? { presses: this.#keys.shift() } : {};
   }
 
   #begin(sentence: string): Act {

@@ -1,13 +1,14 @@
 import { Router } from 'express';
 import type { Context } from '../context.ts';
 import { rfc2822 } from './dates.ts';
+import type { Exchange } from './exchange.ts';
 
-/** Balance and account (protocol reference 2.1). The balance is never used up. */
-export function accountRoutes({ options: { accountSid } }: Context): Router {
+/** Balance and account (protocol reference 2.1). The balance falls as the prices of calls become known. */
+export function accountRoutes({ options: { accountSid } }: Context, exchange: Exchange): Router {
   const router = Router();
   const createdAt = rfc2822(new Date());
   router.get('/Accounts/:account/Balance.json', (_request, response) => {
-    response.json({ account_sid: accountSid, balance: '1000.00', currency: 'USD' });
+    response.json({ account_sid: accountSid, balance: exchange.balance.toFixed(2), currency: 'USD' });
   });
   router.get('/Accounts/:account.json', (_request, response) => {
     response.json({

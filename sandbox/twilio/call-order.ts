@@ -11,7 +11,7 @@ export interface CallOrder {
   /** Ring time and longest length of the call, in seconds. */
   timeout: number;
   timeLimit: number;
-  recording?: { channels: 1 | 2; callback?: Address & { events: ReadonlySet<string> } };
+  recording?: RecordingOrder;
   detection?: Detection;
   /** Debugger codes of things that were accepted, but not as meant. */
   warnings: number[];
@@ -24,11 +24,25 @@ export interface Address {
   method: 'GET' | 'POST';
 }
 
+export interface RecordingOrder {
+  channels: 1 | 2;
+  callback?: Address & { events: ReadonlySet<string> };
+  /** Asked for at the create, or by REST while the call was up. */
+  source: 'OutboundAPI' | 'StartCallRecordingAPI';
+}
+
+/** All times in milliseconds. */
 export interface Detection {
   mode: 'Enable' | 'DetectMessageEnd';
   async: boolean;
   callback?: Address;
-  /** Milliseconds of silence after which it stays undecided. */
+  /** It must have decided by then. */
+  timeoutMs: number;
+  /** Whoever speaks longer at first is a machine. */
+  speechMs: number;
+  /** Silence that ends a greeting. */
+  speechEndMs: number;
+  /** Silence at first after which it stays undecided. */
   silenceMs: number;
 }
 
@@ -105,13 +119,18 @@ function readStatus(fields: Fields): CallOrder['status'] {
   return target && { ...target, events: new Set(known.length > 0 ? known : ['completed']) };
 }
 
-function readRecording(fields: Fields): CallOrder['recording'] {
-  if (one(fields, 'Record') !== 'true') return undefined;
+function readRecording(fields: Fields): RecordingOrder | undefined {
+  return one(fields, 'Record') === 'true' ? readRecordingOrder(fields, 'OutboundAPI') : undefined;
+}
+
+/** The parameters of a recording, which a create and the start by REST have in common. */
+export function readRecordingOrder(fields: Fields, source: RecordingOrder['source']): RecordingOrder {
   const callback = address(fields, 'RecordingStatusCallback', 'RecordingStatusCallbackMethod', 21609);
   const events = listed(fields, 'RecordingStatusCallbackEvent');
   return {
     channels: one(fields, 'RecordingChannels') === 'dual' ? 2 : 1,
     callback: callback && { ...callback, events: new Set(events.length > 0 ? events : ['completed']) },
+    source,
   };
 }
 
@@ -121,16 +140,20 @@ function readDetection(fields: Fields, warnings: number[]): Detection | undefine
   if (mode !== 'Enable' && mode !== 'DetectMessageEnd') {
     throw new ApiError(400, 21234, 'MachineDetection must be Enable or DetectMessageEnd.');
   }
-  const range = { code: 21234, fallback: 0 };
-  number(fields, 'MachineDetectionTimeout', { ...range, min: 3, max: 59 });
-  number(fields, 'MachineDetectionSpeechThreshold', { ...range, min: 1000, max: 6000 });
-  number(fields, 'MachineDetectionSpeechEndThreshold', { ...range, min: 500, max: 5000 });
-  const silence = { code: 21234, fallback: 5000, min: 2000, max: 10_000 };
-  const silenceMs = number(fields, 'MachineDetectionSilenceTimeout', silence);
+  const setting = (name: string, min: number, max: number, fallback: number) =>
+    number(fields, `MachineDetection${name}`, { min, max, fallback, code: 21234 });
   const async = one(fields, 'AsyncAmd') === 'true';
   const callback = address(fields, 'AsyncAmdStatusCallback', 'AsyncAmdStatusCallbackMethod', 21609);
   if (async && !callback) warnings.push(21262);
-  return { mode, async, callback, silenceMs };
+  return {
+    mode,
+    async,
+    callback,
+    timeoutMs: setting('Timeout', 3, 59, 30) * 1000,
+    speechMs: setting('SpeechThreshold', 1000, 6000, 2400),
+    speechEndMs: setting('SpeechEndThreshold', 500, 5000, 1200),
+    silenceMs: setting('SilenceTimeout', 2000, 10_000, 5000),
+  };
 }
 
 export function address(

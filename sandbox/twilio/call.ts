@@ -1,7 +1,6 @@
+import type { Behaviour, Ending } from '../behaviour.ts';
 import type { CallNotes } from '../referee.ts';
-import type { Behaviour, Ending } from '../scenario.ts';
 import type { CallOrder } from './call-order.ts';
-import { rfc2822, rfc2822OrNull } from './dates.ts';
 import { newSid } from './sids.ts';
 
 export type CallStatus =
@@ -14,8 +13,24 @@ export type CallStatus =
   | 'failed'
   | 'canceled';
 
+export type FinalStatus = Exclude<CallStatus, 'queued' | 'ringing' | 'in-progress'>;
+
+/** Why a call ended, for the referee and for Voice Insights. */
+export type EndedBy =
+  | 'person'
+  | 'network'
+  | 'twiml'
+  | 'api'
+  | 'time limit'
+  | 'concurrency'
+  | 'queue limit'
+  | 'closing';
+
 export interface Call {
   sid: string;
+  direction: 'outbound-api' | 'inbound';
+  /** How many calls with this person's number came before, in this direction. */
+  nth: number;
   order: CallOrder;
   ending: Ending;
   behaviour: Behaviour;
@@ -23,11 +38,27 @@ export interface Call {
   createdAt: Date;
   updatedAt: Date;
   dialedAt?: Date;
+  ringingAt?: Date;
   answeredAt?: Date;
   endedAt?: Date;
+  endedBy?: EndedBy;
+  sipCode?: number;
   answeredBy?: string;
+  /** When machine detection had decided. */
+  judgedAt?: Date;
+  /** Estimated at the create, true once it is dialed; milliseconds. */
   queueMs: number;
   notifications: Notification[];
+  /** REST requests about this call. */
+  requests: RestRequest[];
+  /** How many callbacks of each name there were. */
+  eventsSoFar: Map<string, number>;
+  /** Sends callbacks that wait to be overtaken by another. */
+  heldBack: (() => void)[];
+  /** Its fallback address has been asked. */
+  fellBack?: boolean;
+  /** Voice Insights were off when it ended, and so know nothing of it. */
+  withoutInsights?: boolean;
   notes: CallNotes;
 }
 
@@ -40,12 +71,26 @@ export interface Notification {
   at: Date;
 }
 
+export interface RestRequest {
+  at: Date;
+  method: string;
+  /** Path, without the host. */
+  path: string;
+  parameters: Record<string, string>;
+  responseCode: number;
+}
+
 export function notify(call: Call, log: 0 | 1, code: number, text: string): void {
   call.notifications.push({ sid: newSid('NO'), log, code, text, at: new Date() });
 }
 
+/** The number of the person, whoever called whom. */
+export function personsNumber({ direction, order }: Pick<Call, 'direction' | 'order'>): string {
+  return direction === 'inbound' ? order.from : order.to;
+}
+
 /** Whole seconds between answer and end; 0 when nobody answered. */
-export function secondsOf({ answeredAt, endedAt }: Call): number {
+export function secondsOf({ answeredAt, endedAt }: Pick<Call, 'answeredAt' | 'endedAt'>): number {
   return answeredAt && endedAt ? Math.round((endedAt.getTime() - answeredAt.getTime()) / 1000) : 0;
 }
 
@@ -55,62 +100,8 @@ export function hasEnded({ endedAt }: Call): boolean {
 
 const PRICE_PER_MINUTE = 0.014;
 
-/** The Call resource (protocol reference 1.4). Dates are RFC 2822, numbers are strings. */
-export function callResource(call: Call, accountSid: string, endToPriceMs: number) {
-  const { order } = call;
+/** What a call costs, as the negative decimal string of Twilio; null for one that nobody answered. */
+export function priceOf(call: Pick<Call, 'answeredAt' | 'endedAt'>): string | null {
   const seconds = secondsOf(call);
-  const priced = call.endedAt && seconds > 0 && Date.now() - call.endedAt.getTime() >= endToPriceMs;
-  return {
-    sid: call.sid,
-    account_sid: accountSid,
-    parent_call_sid: null,
-    phone_number_sid: null,
-    group_sid: null,
-    trunk_sid: null,
-    to: order.to,
-    to_formatted: formatted(order.to),
-    from: order.from,
-    from_formatted: formatted(order.from),
-    status: call.status,
-    direction: 'outbound-api',
-    date_created: rfc2822OrNull(call.createdAt),
-    date_updated: rfc2822(call.updatedAt),
-    start_time: rfc2822OrNull(call.dialedAt),
-    end_time: rfc2822OrNull(call.endedAt),
-    duration: hasEnded(call) ? String(seconds) : null,
-    price: priced ? (-PRICE_PER_MINUTE * Math.ceil(seconds / 60)).toFixed(5) : null,
-    price_unit: 'USD',
-    answered_by: call.answeredBy ?? null,
-    annotation: null,
-    caller_name: null,
-    forwarded_from: null,
-    queue_time: String(call.queueMs),
-    api_version: '2010-04-01',
-    uri: `${callPath(accountSid, call.sid)}.json`,
-    subresource_uris: subresources(callPath(accountSid, call.sid)),
-  };
-}
-
-function callPath(accountSid: string, sid: string): string {
-  return `/2010-04-01/Accounts/${accountSid}/Calls/${sid}`;
-}
-
-function subresources(path: string) {
-  return {
-    notifications: `${path}/Notifications.json`,
-    recordings: `${path}/Recordings.json`,
-    payments: `${path}/Payments.json`,
-    events: `${path}/Events.json`,
-    siprec: `${path}/Siprec.json`,
-    streams: `${path}/Streams.json`,
-    transcriptions: `${path}/Transcriptions.json`,
-    user_defined_message_subscriptions: `${path}/UserDefinedMessageSubscriptions.json`,
-    user_defined_messages: `${path}/UserDefinedMessages.json`,
-  };
-}
-
-/** National form for +1, otherwise E.164. */
-function formatted(number: string): string {
-  const parts = /^\+1(\d{3})(\d{3})(\d{4})$/.exec(number);
-  return parts ? `(${parts[1]}) ${parts[2]}-${parts[3]}` : number;
+  return seconds > 0 ? (-PRICE_PER_MINUTE * Math.ceil(seconds / 60)).toFixed(5) : null;
 }

@@ -15,7 +15,7 @@ export function callForm(call: Call, accountSid: string, status: string): Record
     Called: to,
     CallStatus: status,
     ApiVersion: '2010-04-01',
-    Direction: 'outbound-api',
+    Direction: call.direction,
     FromCity: '',
     FromState: '',
     FromZip: '',

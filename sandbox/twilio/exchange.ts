@@ -1,11 +1,13 @@
+import type { Ending } from '../behaviour.ts';
 import type { Context } from '../context.ts';
 import { behaviourOf, endingOf, REFUSED_NUMBERS } from '../scenario.ts';
-import { ApiError, tooManyRequests } from './api-error.ts';
-import { type Call, hasEnded, notify } from './call.ts';
+import { ApiError, serverError, tooManyRequests, unavailable } from './api-error.ts';
+import { type Call, hasEnded, notify, personsNumber, priceOf } from './call.ts';
 import { type CallOrder, readOrder } from './call-order.ts';
-import { CallRunner } from './call-runner.ts';
+import { type CallersPlan, CallRunner } from './call-runner.ts';
 import { DialQueue } from './dial-queue.ts';
 import { type Fields, one } from './form.ts';
+import { Holds } from './holds.ts';
 import { Recordings } from './recordings.ts';
 import { newSid } from './sids.ts';
 
@@ -15,16 +17,22 @@ const KEPT = 20_000;
 export interface Accepted {
   runner: CallRunner;
   /** How the request is answered. */
-  answer: 'now' | 'late' | 'reset';
+  answer: 'now' | 'late' | 'reset' | 'held' | '500 after';
 }
+
+/** Before the first call; dollars. */
+const OPENING_BALANCE = 1000;
 
 /** The telephone exchange: takes orders, keeps all calls, dials them at the account's pace. */
 export class Exchange {
   readonly recordings: Recordings;
+  readonly holds: Holds;
   readonly #context: Context;
   readonly #queue: DialQueue<CallRunner>;
   readonly #runners = new Map<string, CallRunner>();
   readonly #callsTo = new Map<string, number>();
+  /** Prices of calls that are forgotten; negative dollars. */
+  #spentBefore = 0;
   readonly #turnedAwayOnce = new Set<string>();
   /** Answers to the next creates, set from outside. */
   readonly #faults: ApiError[] = [];
@@ -32,6 +40,7 @@ export class Exchange {
   constructor(context: Context) {
     this.#context = context;
     this.recordings = new Recordings(context);
+    this.holds = new Holds(context.timers);
     this.#queue = new DialQueue(context.options.cps, (runner) => runner.dial());
   }
 
@@ -53,7 +62,26 @@ export class Exchange {
 
   /** Puts an accepted call into the queue. */
   enqueue(runner: CallRunner): void {
-    if (!hasEnded(runner.call)) this.#queue.add(runner);
+    if (hasEnded(runner.call)) return;
+    runner.wait(() => this.#queue.remove(runner));
+    this.#queue.add(runner);
+  }
+
+  /** A person calls the account's number. */
+  connect(order: CallOrder, ending: Ending, plan: CallersPlan): CallRunner {
+    const runner = this.#open(order, 'inbound', ending, plan);
+    void runner.arrive();
+    return runner;
+  }
+
+  /** What is left of the account's money after the calls whose price is known, dollars. */
+  get balance(): number {
+    const known = Date.now() - this.#context.options.timings.endToPrice;
+    let left = OPENING_BALANCE + this.#spentBefore;
+    for (const { call } of this.#runners.values()) {
+      if (call.endedAt && call.endedAt.getTime() <= known) left += Number(priceOf(call) ?? 0);
+    }
+    return left;
   }
 
   find(sid: string): CallRunner | undefined {
@@ -61,6 +89,10 @@ export class Exchange {
   }
 
   forget(sid: string): void {
+    const runner = this.#runners.get(sid);
+    if (!runner) return;
+    // What it cost stays spent.
+    this.#spentBefore += Number(priceOf(runner.call) ?? 0);
     this.#runners.delete(sid);
   }
 
@@ -91,6 +123,8 @@ export class Exchange {
     this.#callsTo.clear();
     this.#turnedAwayOnce.clear();
     this.#faults.length = 0;
+    this.#spentBefore = 0;
+    this.holds.releaseAll();
     this.recordings.clear();
   }
 
@@ -104,10 +138,20 @@ export class Exchange {
     if (fault) throw fault;
     const order = readOrder(fields, this.#context.options.callerIds);
     this.#refuseByNumber(order.to);
-    const runner = this.#open(order);
-    const { create } = runner.call.ending;
-    if (create === 'late answer') return { runner, answer: 'late' };
-    return { runner, answer: create === 'reset' ? 'reset' : 'now' };
+    this.#refuseOverLimit();
+    const drawn = this.#context.faults.onCreate(order.to);
+    if (drawn === '429') throw tooManyRequests();
+    if (drawn === '500') throw serverError();
+    if (drawn === '503') throw unavailable();
+    const runner = this.#open(order, 'outbound-api', endingOf(order.to));
+    return { runner, answer: this.#answerTo(runner, drawn) };
+  }
+
+  #answerTo({ call }: CallRunner, drawn: '500 after' | 'reset' | 'late' | undefined): Accepted['answer'] {
+    if (this.holds.takes()) return 'held';
+    if (drawn) return drawn;
+    if (call.ending.create === 'late answer') return 'late';
+    return call.ending.create === 'reset' ? 'reset' : 'now';
   }
 
   #refuseByNumber(to: string): void {
@@ -123,44 +167,61 @@ export class Exchange {
     }
   }
 
-  #open(order: CallOrder): CallRunner {
-    const earlierCalls = this.#callsTo.get(order.to) ?? 0;
-    this.#callsTo.set(order.to, earlierCalls + 1);
-    const call = this.#newCall(order, earlierCalls);
-    const runner = new CallRunner(this.#context, this.recordings, call, earlierCalls);
+  #refuseOverLimit(): void {
+    const { options, referee } = this.#context;
+    if (options.overLimit === 'refused' && referee.callsUp >= options.maxCalls) {
+      throw new ApiError(400, 10004, 'Call concurrency limit exceeded');
+    }
+  }
+
+  #open(order: CallOrder, direction: Call['direction'], ending: Ending, plan?: CallersPlan): CallRunner {
+    const call = this.#newCall(order, direction, ending);
+    const runner = new CallRunner(this.#context, this.recordings, call, plan);
     this.#runners.set(call.sid, runner);
     this.#forgetOldest();
     for (const code of order.warnings) notify(call, 1, code, 'Accepted, but not as asked');
     return runner;
   }
 
-  #newCall(order: CallOrder, earlierCalls: number): Call {
+  #newCall(order: CallOrder, direction: Call['direction'], ending: Ending): Call {
     const sid = newSid('CA');
-    const ending = endingOf(order.to);
-    const notes = this.#context.referee.created({
+    const begun = {
       sid,
       to: order.to,
       from: order.from,
       ending: ending.name,
       statusCallback: order.status?.url ?? null,
-    });
+    };
+    const { referee } = this.#context;
     const now = new Date();
+    const nth = this.#countCall(`${direction} ${personsNumber({ direction, order })}`);
     return {
       sid,
+      direction,
+      nth,
       order,
       ending,
-      behaviour: behaviourOf(ending, earlierCalls),
+      behaviour: behaviourOf(ending, nth),
       status: 'queued',
       createdAt: now,
       updatedAt: now,
-      queueMs: Math.round(this.#queue.waitMs),
+      queueMs: direction === 'inbound' ? 0 : Math.round(this.#queue.waitMs),
       notifications: [],
-      notes,
+      requests: [],
+      eventsSoFar: new Map(),
+      heldBack: [],
+      notes: direction === 'inbound' ? referee.called(begun) : referee.created(begun),
     };
+  }
+
+  #countCall(key: string): number {
+    const before = this.#callsTo.get(key) ?? 0;
+    this.#callsTo.set(key, before + 1);
+    return before;
   }
 
   #forgetOldest(): void {
     const [oldest] = this.#runners;
-    if (this.#runners.size > KEPT && oldest && hasEnded(oldest[1].call)) this.#runners.delete(oldest[0]);
+    if (this.#runners.size > KEPT && oldest && hasEnded(oldest[1].call)) this.forget(oldest[0]);
   }
 }

@@ -21,3 +21,10 @@ export function one(fields: Fields, name: string): string | undefined {
 export function listed(fields: Fields, name: string): string[] {
   return fields(name).flatMap((value) => value.split(' ').filter(Boolean));
 }
+
+/** The parameters of a parsed form; a repeated one's values with spaces between. */
+export function parametersOf(body: Request['body']): Record<string, string> {
+  const fields = fieldsOf(body);
+  const names = typeof body === 'object' && body !== null ? Object.keys(body) : [];
+  return Object.fromEntries(names.map((name) => [name, fields(name).join(' ')]));
+}

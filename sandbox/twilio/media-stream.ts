@@ -1,11 +1,17 @@
 import WebSocket, { type RawData } from 'ws';
 import { durationMs, FRAME_MS } from '../audio/mulaw.ts';
-import type { StreamNotes } from '../referee.ts';
+import type { StreamNotes } from '../line-notes.ts';
 import type { PhoneLine } from './phone-line.ts';
 import { newSid } from './sids.ts';
 import { signatureOf } from './signature.ts';
 import { readCommand, type StreamCommand } from './stream-commands.ts';
-import { faultOfClose, faultOfError, faultOfResponse, type StreamFault } from './stream-faults.ts';
+import {
+  brokenPipe,
+  faultOfClose,
+  faultOfError,
+  faultOfResponse,
+  type StreamFault,
+} from './stream-faults.ts';
 
 export interface StreamOrder {
   /** As written in the TwiML: this is what the upgrade's signature covers. */
@@ -48,6 +54,7 @@ export class MediaStream {
   #stopping = false;
   #fault: StreamFault | undefined;
   #closingTimer: NodeJS.Timeout | undefined;
+  #stopKeys: () => void = () => {};
 
   constructor(parts: StreamParts) {
     this.#parts = parts;
@@ -80,13 +87,27 @@ export class MediaStream {
   stop(): void {
     if (this.#stopping) return;
     this.#stopping = true;
-    const { accountSid, callSid, line } = this.#parts;
-    line.listen(undefined);
+    const { accountSid, callSid } = this.#parts;
+    this.#leaveLine();
     if (this.#socket.readyState === WebSocket.OPEN) {
       this.#send('stop', `"stop":${JSON.stringify({ accountSid, callSid })}`);
     }
     this.#closingTimer = setTimeout(() => this.#socket.terminate(), CLOSING_MS);
     this.#socket.close(1000);
+  }
+
+  /** The socket dies as when the network fails: no `stop`, no close frame (1006 on the other side). */
+  breakOff(): void {
+    if (this.#stopping) return;
+    this.#fault ??= brokenPipe();
+    this.#stopping = true;
+    this.#leaveLine();
+    this.#socket.terminate();
+  }
+
+  #leaveLine(): void {
+    this.#parts.line.listen(undefined);
+    this.#stopKeys();
   }
 
   #onOpen(): void {
@@ -102,6 +123,9 @@ export class MediaStream {
     };
     this.#send('start', `"start":${JSON.stringify(start)}`);
     line.listen((frame) => this.#sendFrame(frame));
+    this.#stopKeys = line.onKeys((digit) => {
+      this.#send('dtmf', `"dtmf":${JSON.stringify({ track: 'inbound_track', digit })}`);
+    });
     onStart();
   }
 
@@ -164,7 +188,7 @@ export class MediaStream {
     clearTimeout(this.#closingTimer);
     const { line, notes } = this.#parts;
     if (!this.#stopping) {
-      line.listen(undefined);
+      this.#leaveLine();
       // What had not been played when the server left is not heard.
       line.playback.clear();
     }

@@ -1,17 +1,21 @@
 import type { Context } from '../context.ts';
 import type { Random } from '../random.ts';
-import { type Call, secondsOf } from './call.ts';
+import type { Call } from './call.ts';
+import type { RecordingOrder } from './call-order.ts';
+import { report } from './callback-courier.ts';
 import { rfc2822 } from './dates.ts';
 import { newSid } from './sids.ts';
-import { deliver } from './webhook.ts';
 
 export interface Recording {
   sid: string;
   call: Call;
-  channels: 1 | 2;
+  order: RecordingOrder;
   status: 'in-progress' | 'processing' | 'completed' | 'absent' | 'deleted';
   startedAt: Date;
   seconds: number;
+  endedAt?: Date;
+  /** When it was reported; its media may follow a moment later. */
+  reportedAt?: Date;
   /** μ-law, interleaved; gone when deleted or when space was needed. */
   audio?: Buffer;
 }
@@ -32,11 +36,11 @@ export class Recordings {
     this.#context = context;
   }
 
-  begin(call: Call): Recording {
+  begin(call: Call, order: RecordingOrder): Recording {
     const recording: Recording = {
       sid: newSid('RE'),
       call,
-      channels: call.order.recording?.channels ?? 1,
+      order,
       status: 'in-progress',
       startedAt: new Date(),
       seconds: 0,
@@ -50,7 +54,8 @@ export class Recordings {
   /** After the call: it can be fetched some time later, and only the callback says when. */
   finish(recording: Recording, audio: Buffer, random: Random): void {
     recording.status = 'processing';
-    recording.seconds = secondsOf(recording.call);
+    recording.endedAt = new Date();
+    recording.seconds = Math.round((recording.endedAt.getTime() - recording.startedAt.getTime()) / 1000);
     const { timers, options } = this.#context;
     timers.after(random.between(options.timings.endToRecording), () => {
       if (recording.seconds < SHORTEST_SECONDS) recording.status = 'absent';
@@ -108,15 +113,12 @@ export class Recordings {
   }
 
   #report(recording: Recording): void {
-    const { call, sid, status, seconds } = recording;
+    const { call, sid, status, seconds, order } = recording;
+    recording.reportedAt = new Date();
     call.notes.recording = { sid, status, seconds };
-    const callback = call.order.recording?.callback;
-    if (!callback?.events.has(status)) return;
-    const { options, closing } = this.#context;
-    const form = recordingForm(recording, options.accountSid);
-    void deliver({ ...callback, form }, options.authToken, closing).then(({ result, attempts }) => {
-      call.notes.callbacks.push({ event: `recording:${status}`, at: Date.now(), result, attempts });
-    });
+    if (!order.callback?.events.has(status)) return;
+    const form = recordingForm(recording, this.#context.options.accountSid);
+    report(this.#context, call, { event: `recording:${status}`, target: order.callback, form });
   }
 }
 
@@ -129,9 +131,9 @@ function recordingForm(recording: Recording, accountSid: string): Record<string,
     RecordingUrl: recordingUrl(recording.sid, accountSid),
     RecordingStatus: recording.status,
     RecordingDuration: String(recording.seconds),
-    RecordingChannels: String(recording.channels),
+    RecordingChannels: String(recording.order.channels),
     RecordingStartTime: rfc2822(recording.startedAt),
-    RecordingSource: 'OutboundAPI',
+    RecordingSource: recording.order.source,
     RecordingTrack: 'both',
     ...(recording.status === 'absent' ? { ErrorCode: String(TOO_SHORT) } : {}),
   };
@@ -150,14 +152,14 @@ export function recordingResource(recording: Recording, accountSid: string) {
     api_version: '2010-04-01',
     call_sid: recording.call.sid,
     conference_sid: null,
-    channels: recording.channels,
+    channels: recording.order.channels,
     date_created: rfc2822(recording.startedAt),
-    date_updated: rfc2822(recording.call.endedAt ?? recording.startedAt),
+    date_updated: rfc2822(recording.endedAt ?? recording.startedAt),
     start_time: rfc2822(recording.startedAt),
     duration: String(recording.seconds),
     price: null,
     price_unit: 'USD',
-    source: 'OutboundAPI',
+    source: recording.order.source,
     status: recording.status,
     error_code: recording.status === 'absent' ? TOO_SHORT : null,
     uri: `${path}.json`,

@@ -2,7 +2,7 @@ import express, { type NextFunction, type Request, type Response, Router } from 
 import type { Context } from '../context.ts';
 import { createRandom } from '../random.ts';
 import { accountRoutes } from './account-routes.ts';
-import { ApiError, notFound } from './api-error.ts';
+import { answerApiError, notFound } from './api-error.ts';
 import { authenticate } from './authenticate.ts';
 import { callRoutes } from './call-routes.ts';
 import type { Exchange } from './exchange.ts';
@@ -16,13 +16,13 @@ export function twilioRoutes(context: Context, exchange: Exchange): Router {
   router.use(authenticate(context.options));
   router.use(express.urlencoded({ extended: false, limit: '64kb', parameterLimit: 500 }));
   router.use('/Accounts/:account', sameAccount(context.options.accountSid));
-  router.use(accountRoutes(context));
+  router.use(accountRoutes(context, exchange));
   router.use(callRoutes(context, exchange, random));
   router.use(recordingRoutes(context, exchange));
   router.use((request) => {
     throw notFound(request.originalUrl.split('?')[0] as string);
   });
-  router.use(answerError);
+  router.use(answerApiError);
   return router;
 }
 
@@ -43,13 +43,4 @@ function sameAccount(accountSid: string) {
     if (asked !== accountSid) throw notFound(request.originalUrl.split('?')[0] as string);
     next();
   };
-}
-
-function answerError(error: unknown, _request: Request, response: Response, next: NextFunction): void {
-  if (response.headersSent) {
-    next(error);
-    return;
-  }
-  const known = error instanceof ApiError ? error : new ApiError(400, 20001, 'The request cannot be read');
-  response.status(known.status).json(known.toJSON());
 }

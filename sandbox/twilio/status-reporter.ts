@@ -2,9 +2,9 @@ import { randomUUID } from 'node:crypto';
 import type { Context } from '../context.ts';
 import { type Call, secondsOf } from './call.ts';
 import type { StatusEvent } from './call-order.ts';
+import { report } from './callback-courier.ts';
 import { callForm } from './callback-form.ts';
 import { rfc2822 } from './dates.ts';
-import { deliver } from './webhook.ts';
 
 /** A double comes so long after the first; what is reordered is held back so long after the final callback. */
 const DOUBLE_AFTER = 300;
@@ -42,7 +42,12 @@ export class StatusReporter {
   #dispatch(event: StatusEvent, form: Record<string, string>): void {
     const { callbacks } = this.#call.ending;
     if (callbacks === 'lost' && event === 'completed') {
-      this.#note(event, { result: 'withheld', attempts: 0 });
+      this.#call.notes.callbacks.push({
+        event: `status:${event}`,
+        at: Date.now(),
+        result: 'withheld',
+        attempts: 0,
+      });
       return;
     }
     if (callbacks === 'reordered' && (event === 'ringing' || event === 'answered')) {
@@ -65,15 +70,8 @@ export class StatusReporter {
 
   #send(event: StatusEvent, form: Record<string, string>, idempotencyToken: string): void {
     const { status: target } = this.#call.order;
-    if (!target) return;
-    const { options, closing } = this.#context;
-    void deliver({ ...target, form, idempotencyToken }, options.authToken, closing).then((delivery) =>
-      this.#note(event, delivery),
-    );
-  }
-
-  #note(event: StatusEvent, { result, attempts }: { result: number | string; attempts: number }): void {
-    this.#call.notes.callbacks.push({ event: `status:${event}`, at: Date.now(), result, attempts });
+    if (target)
+      report(this.#context, this.#call, { event: `status:${event}`, target, form, idempotencyToken });
   }
 }
 

@@ -17,8 +17,13 @@ const BY_ERROR: Record<string, StreamFault> = {
   ETIMEDOUT: { code: 31901, text: 'Stream - WebSocket - Connection Timeout' },
   ENOTFOUND: { code: 31904, text: 'Stream - WebSocket - Host Unreachable' },
   EHOSTUNREACH: { code: 31904, text: 'Stream - WebSocket - Host Unreachable' },
-  ECONNRESET: { code: 31903, text: 'Stream - WebSocket - Broken Pipe' },
+  ECONNRESET: brokenPipe(),
 };
+
+/** A socket that vanished while it was in use. */
+export function brokenPipe(): StreamFault {
+  return { code: 31903, text: 'Stream - WebSocket - Broken Pipe' };
+}
 
 export function faultOfError(error: Error & { code?: string }): StreamFault {
   const known = error.code === undefined ? undefined : BY_ERROR[error.code];
@@ -33,6 +38,6 @@ const ORDERLY = new Set([1000, 1001, 1005]);
 
 export function faultOfClose(code: number): StreamFault | undefined {
   if (ORDERLY.has(code)) return undefined;
-  if (code === 1006) return { code: 31903, text: 'Stream - WebSocket - Broken Pipe' };
+  if (code === 1006) return brokenPipe();
   return { code: 31921, text: 'Stream - WebSocket - Close Error' };
 }

@@ -1,7 +1,7 @@
 import type { Context } from '../context.ts';
 import type { Call } from './call.ts';
+import { report } from './callback-courier.ts';
 import type { StreamVerb } from './stream-verb.ts';
-import { deliver } from './webhook.ts';
 
 export type StreamEvent = 'stream-started' | 'stream-stopped' | 'stream-error';
 
@@ -22,7 +22,7 @@ export class StreamReporter {
   fire(event: StreamEvent, error?: string): void {
     const { statusCallback, name } = this.#order;
     if (!statusCallback) return;
-    const { options, closing } = this.#context;
+    const { options } = this.#context;
     const form = {
       AccountSid: options.accountSid,
       CallSid: this.#call.sid,
@@ -32,8 +32,6 @@ export class StreamReporter {
       Timestamp: new Date().toISOString(),
       ...(error === undefined ? {} : { StreamError: error }),
     };
-    void deliver({ ...statusCallback, form }, options.authToken, closing).then(({ result, attempts }) => {
-      this.#call.notes.callbacks.push({ event: `stream:${event}`, at: Date.now(), result, attempts });
-    });
+    report(this.#context, this.#call, { event: `stream:${event}`, target: statusCallback, form });
   }
 }

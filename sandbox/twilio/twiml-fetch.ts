@@ -6,24 +6,8 @@ import { MOST_BYTES } from './http-attempt.ts';
 import { TwimlError } from './twiml.ts';
 import { type Delivery, deliver } from './webhook.ts';
 
-/** The TwiML at an address; where that fails, at the call's fallback, which is told why (protocol reference 3.3). */
+/** The TwiML at an address (protocol reference 3.2); rejects with a `TwimlError` that says why there is none. */
 export async function fetchTwiml(
-  context: Context,
-  call: Call,
-  target: Address,
-  stopped: AbortSignal,
-): Promise<string> {
-  try {
-    return await ask(context, call, target, {}, stopped);
-  } catch (error) {
-    const { fallback } = call.order;
-    if (!fallback || !(error instanceof TwimlError)) throw error;
-    const why = { ErrorCode: String(error.code), ErrorUrl: target.url };
-    return ask(context, call, fallback, why, stopped);
-  }
-}
-
-async function ask(
   { options, closing }: Context,
   call: Call,
   target: Address,
@@ -32,11 +16,18 @@ async function ask(
 ): Promise<string> {
   const form = {
     ...callForm(call, options.accountSid, call.status),
-    ...(call.answeredBy ? { AnsweredBy: call.answeredBy } : {}),
+    ...verdictForm(call),
+    ...(call.direction === 'inbound' ? { StirVerstat: 'TN-Validation-Passed-A' } : {}),
     ...more,
   };
   const delivery = await deliver({ ...target, form }, options.authToken, AbortSignal.any([closing, stopped]));
   return twimlOf(delivery);
+}
+
+function verdictForm({ answeredBy, answeredAt, judgedAt }: Call): Record<string, string> {
+  if (answeredBy === undefined || !answeredAt || !judgedAt) return {};
+  const took = judgedAt.getTime() - answeredAt.getTime();
+  return { AnsweredBy: answeredBy, MachineDetectionDuration: String(took) };
 }
 
 function twimlOf({ answer, result }: Delivery): string {

@@ -1,142 +1,138 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { Context } from '../context.ts';
 import type { Random } from '../random.ts';
-import { say } from '../voices/phrase-book.ts';
-import { LINE_VOICE } from '../voices/voice.ts';
 import { type Call, notify } from './call.ts';
-import type { Instructions } from './call-order.ts';
-import { MediaStream, newStreamNotes, type StreamEnd } from './media-stream.ts';
+import type { Address, Instructions } from './call-order.ts';
+import { connect } from './connect.ts';
+import { fetchSound, isLoopback } from './fetch-sound.ts';
+import { gather } from './gather.ts';
+import type { MediaStream } from './media-stream.ts';
 import type { PhoneLine } from './phone-line.ts';
-import { StreamReporter } from './stream-reporter.ts';
-import { readStream, type StreamVerb } from './stream-verb.ts';
-import { parseTwiml, TwimlError, type Verb } from './twiml.ts';
-import { fetchTwiml } from './twiml-fetch.ts';
+import { Speaker } from './speaker.ts';
+import { TwimlError, type Verb } from './twiml.ts';
+import { addressIn, type Document, instead, obtain } from './twiml-document.ts';
 
-/** What Twilio says when instructions cannot be had or played; the call is `completed` after it, not `failed`. */
-const APOLOGY = 'An application error has occurred. Goodbye.';
 const MOST_REDIRECTS = 20;
+
+/** What comes after a verb: the one below it, the end, or the document at an address. */
+export type Next = 'go on' | 'end' | { from: Address; more: Record<string, string> };
+
+/** What a verb is played with. */
+export interface Stage {
+  context: Context;
+  call: Call;
+  line: PhoneLine;
+  random: Random;
+  speaker: Speaker;
+  /** The document that the verb stands in. */
+  document: Document;
+  stopped: AbortSignal;
+  onStream: (stream: MediaStream | undefined) => void;
+}
 
 /** Plays instructions on a line until they end, somebody hangs up, or others take their place. */
 export class TwimlPlayer {
-  readonly #context: Context;
-  readonly #call: Call;
-  readonly #line: PhoneLine;
-  readonly #random: Random;
+  readonly #stage: Omit<Stage, 'document' | 'stopped'>;
+  #stream: MediaStream | undefined;
   #redirects = 0;
 
   constructor(context: Context, call: Call, line: PhoneLine, random: Random) {
-    this.#context = context;
-    this.#call = call;
-    this.#line = line;
-    this.#random = random;
+    const onStream = (stream: MediaStream | undefined) => {
+      this.#stream = stream;
+    };
+    this.#stage = { context, call, line, random, speaker: new Speaker(line, call.notes), onStream };
   }
 
   /** Resolves when nothing is left to do (then the call ends) or `stopped` is aborted. Never rejects. */
-  async play(instructions: Instructions, stopped: AbortSignal): Promise<void> {
+  async play(instructions: Instructions | Document, stopped: AbortSignal): Promise<void> {
+    const { context, call } = this.#stage;
     try {
-      const verbs = parseTwiml(await this.#textOf(instructions, stopped));
-      for (const verb of verbs) {
-        if (stopped.aborted) return;
-        const goOn = await this.#perform(verb, stopped);
-        if (!goOn) return;
-      }
+      let document: Document | undefined =
+        'verbs' in instructions ? instructions : await obtain(context, call, instructions, stopped);
+      while (document) document = await this.#playDocument(document, stopped);
     } catch (error) {
-      if (stopped.aborted) return;
-      await this.#fail(error, stopped);
+      if (!stopped.aborted) notify(call, 0, 11200, error instanceof Error ? error.message : 'unknown error');
     }
   }
 
-  async #textOf(instructions: Instructions, stopped: AbortSignal): Promise<string> {
-    if ('twiml' in instructions) return instructions.twiml;
-    return fetchTwiml(this.#context, this.#call, instructions, stopped);
+  /** The stream's socket dies without a word. */
+  breakOff(): void {
+    this.#stream?.breakOff();
   }
 
-  async #fail(error: unknown, stopped: AbortSignal): Promise<void> {
-    const code = error instanceof TwimlError ? error.code : 11200;
-    notify(this.#call, 0, code, error instanceof Error ? error.message : 'unknown error');
-    await this.#speak(APOLOGY, stopped);
+  /** Returns the document that takes over, if one does. */
+  async #playDocument(document: Document, stopped: AbortSignal): Promise<Document | undefined> {
+    const { context, call } = this.#stage;
+    try {
+      const next = await this.#playVerbs({ ...this.#stage, document, stopped });
+      return next && (await obtain(context, call, next.from, stopped, next.more));
+    } catch (error) {
+      stopped.throwIfAborted();
+      return instead(context, call, error, document.url, stopped);
+    }
   }
 
-  /** False ends the document. */
-  async #perform(verb: Verb, stopped: AbortSignal): Promise<boolean> {
+  async #playVerbs(stage: Stage) {
+    for (const verb of stage.document.verbs) {
+      stage.stopped.throwIfAborted();
+      const next = await this.#perform(verb, stage);
+      if (next === 'end') return undefined;
+      if (next !== 'go on') return next;
+    }
+    return undefined;
+  }
+
+  async #perform(verb: Verb, stage: Stage): Promise<Next> {
     switch (verb.name) {
-      case 'Say':
-        await this.#speak(verb.text, stopped);
-        return true;
-      case 'Pause':
-        await sleep(pauseMs(verb), undefined, { signal: stopped });
-        return true;
+      case 'Gather':
+        return gather(verb, stage, (nested, during) => sound(nested, { ...stage, stopped: during }));
       case 'Connect':
-        await this.#connect(verb, stopped);
-        return true;
+        return connect(verb, stage);
+      case 'Dial':
+        await talkElsewhere(verb, stage);
+        return 'go on';
       case 'Redirect':
-        await this.#redirect(verb, stopped);
-        return false;
+        return this.#redirect(verb, stage);
       case 'Hangup':
-        return false;
+      case 'Reject':
+        return 'end';
       default:
-        notify(this.#call, 1, 12200, `Schema validation warning: ${verb.name} is not known here`);
-        return true;
+        await sound(verb, stage);
+        return 'go on';
     }
   }
 
-  async #speak(text: string, stopped: AbortSignal): Promise<void> {
-    const { playback } = this.#line;
-    await new Promise<void>((resolve) => {
-      stopped.addEventListener('abort', () => resolve(), { once: true });
-      playback.push(say(text, LINE_VOICE));
-      playback.mark(resolve);
-    });
-  }
-
-  async #redirect(verb: Verb, stopped: AbortSignal): Promise<void> {
+  #redirect({ text, attributes }: Verb, { document }: Stage): Next {
     if (++this.#redirects > MOST_REDIRECTS) throw new TwimlError(11215, 'Too many redirects');
-    if (!URL.canParse(verb.text)) throw new TwimlError(11100, 'Invalid URL format');
-    await this.play({ url: verb.text, method: verb.attributes.method === 'GET' ? 'GET' : 'POST' }, stopped);
+    return { from: addressIn(document, text, attributes.method), more: {} };
   }
+}
 
-  async #connect(connect: Verb, stopped: AbortSignal): Promise<void> {
-    const noun = connect.children.find((child) => child.name === 'Stream');
-    if (!noun) return notify(this.#call, 1, 12200, 'Schema validation warning: Connect without Stream');
-    await sleep(this.#random.between(this.#context.options.timings.answerToStream), undefined, {
-      signal: stopped,
-    });
-    const order = readStream(noun);
-    if ('code' in order) return notify(this.#call, 0, order.code, order.text);
-    await this.#stream(order, stopped);
-  }
+/** Verbs that are only heard; those that are not known are skipped with a warning. */
+async function sound(verb: Verb, { call, speaker, stopped }: Stage): Promise<void> {
+  if (verb.name === 'Say') await speaker.say(verb.text, stopped);
+  else if (verb.name === 'Pause') await sleep(pauseMs(verb), undefined, { signal: stopped });
+  else if (verb.name !== 'Play')
+    notify(call, 1, 12200, `Schema validation warning: ${verb.name} is not known here`);
+  else if (!isLoopback(verb.text))
+    notify(call, 1, 11200, 'Play: only sound at a loopback address is fetched here');
+  else await playSound(verb.text, call, speaker, stopped);
+}
 
-  async #stream(order: StreamVerb, stopped: AbortSignal): Promise<void> {
-    const { accountSid, authToken } = this.#context.options;
-    const notes = newStreamNotes();
-    this.#call.notes.streams.push(notes);
-    const reporter = new StreamReporter(this.#context, this.#call, notes.sid, order);
-    const stream = new MediaStream({
-      order,
-      accountSid,
-      authToken,
-      callSid: this.#call.sid,
-      line: this.#line,
-      notes,
-      onStart: () => reporter.fire('stream-started'),
-      onWarning: (code) => notify(this.#call, 1, code, 'Media stream warning'),
-    });
-    const stop = () => stream.stop();
-    stopped.addEventListener('abort', stop, { once: true });
-    if (stopped.aborted) stop();
-    const end = await stream.ended;
-    stopped.removeEventListener('abort', stop);
-    this.#report(end, reporter);
+/** A sound that cannot be had is passed over. */
+async function playSound(url: string, call: Call, speaker: Speaker, stopped: AbortSignal): Promise<void> {
+  try {
+    await speaker.play(await fetchSound(url, stopped), stopped);
+  } catch (error) {
+    if (!(error instanceof TwimlError)) throw error;
+    notify(call, 0, error.code, error.message);
   }
+}
 
-  #report(end: StreamEnd, reporter: StreamReporter): void {
-    if (end.kind === 'stopped') {
-      reporter.fire('stream-stopped');
-      return;
-    }
-    notify(this.#call, 0, end.fault.code, end.fault.text);
-    reporter.fire('stream-error', end.fault.text);
-  }
+/** Put through, the person talks to somebody of whom nothing is heard here: for a minute, unless `timeLimit` says otherwise. */
+async function talkElsewhere({ attributes }: Verb, { stopped }: Stage): Promise<void> {
+  const seconds = Number(attributes.timeLimit ?? 60);
+  await sleep(Math.min(Math.max(seconds || 0, 1), 14_400) * 1000, undefined, { signal: stopped });
 }
 
 /** `<Pause>` waits for a second unless it says otherwise. */

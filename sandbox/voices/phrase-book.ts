@@ -58,6 +58,12 @@ export function wordsUntil(text: string, share: number): string {
   return words.slice(0, Math.max(1, Math.round(words.length * share))).join(' ');
 }
 
+/** The words of a text between two shares of it, each rounded to the nearest word; none when they meet. */
+export function wordsBetween(text: string, from: number, until: number): string {
+  const words = text.split(' ');
+  return words.slice(Math.round(words.length * from), Math.round(words.length * until)).join(' ');
+}
+
 /** Listens to one utterance after the other. */
 export class Recogniser {
   #heard: Place[] = [];

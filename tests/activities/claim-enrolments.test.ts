@@ -3,6 +3,7 @@ import { claimEnrolments } from '../../activities/claim-enrolments.ts';
 import { ensureLines } from '../../activities/lines.ts';
 import { campaignSettingsSchema } from '../../contracts/campaign.ts';
 import { enrolmentIdOf } from '../../contracts/ids.ts';
+import { Bridges } from '../../platform/models/bridge.ts';
 import { type CampaignDoc, Campaigns } from '../../platform/models/campaign.ts';
 import { Contacts } from '../../platform/models/contact.ts';
 import { Enrolments } from '../../platform/models/enrolment.ts';
@@ -61,6 +62,22 @@ describe('claiming contacts with lines', () => {
     await ensureLines(20);
     const campaign = await campaignOf(9, { lines: 4 });
     expect(await claimEnrolments(campaign)).toHaveLength(4);
+  });
+
+  it('keeps to the room of the bridges, in which every call that holds a line has a place', async () => {
+    await ensureLines(20);
+    const present = { address: 'wss://bridge.example.com', draining: false, seenAt: new Date() };
+    await Bridges.create({ _id: 'one', calls: 2, room: 3, ...present });
+    await Bridges.create({ _id: 'two', calls: 0, room: 9, ...present, draining: true });
+    try {
+      await Lines.updateOne({ callId: null }, { $set: { callId: 'another call', takenAt: new Date() } });
+      const campaign = await campaignOf(9, { lines: 9 });
+      expect(await claimEnrolments(campaign)).toHaveLength(4);
+      expect(await claimEnrolments(campaign)).toHaveLength(4);
+      expect(await Enrolments.countDocuments({ campaignId: campaign._id, state: 'waiting' })).toBe(5);
+    } finally {
+      await Bridges.deleteMany({});
+    }
   });
 
   it('hands out again what was claimed and not started', async () => {

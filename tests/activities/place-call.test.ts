@@ -1,5 +1,6 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { createTwilio } from '../../activities/clients/twilio.ts';
+import type { Dependencies, DialPoint } from '../../activities/dependencies.ts';
 import { findCall } from '../../activities/find-call.ts';
 import { placeCall } from '../../activities/place-call.ts';
 import { deferCall } from '../../activities/record-call.ts';
@@ -21,6 +22,16 @@ async function counting(body: () => Promise<unknown>): Promise<number> {
   const before = world.creates();
   await body();
   return world.creates() - before;
+}
+
+/** A worker to which something happens at one point on its way to Twilio. */
+function stoppedAt(point: DialPoint, happens: () => Promise<unknown>): Dependencies {
+  return {
+    ...world.deps,
+    reached: async (here) => {
+      if (here === point) await happens();
+    },
+  };
 }
 
 describe('placing a call', () => {
@@ -95,7 +106,7 @@ describe('placing a call', () => {
 
   it('does not post when the attempt is given back while it stands still before the intent', async () => {
     const callId = await claimedCall('+442079460051');
-    const still = { ...world.deps, pace: async () => void (await findCall(world.deps, { callId })) };
+    const still = stoppedAt('before intent', () => findCall(world.deps, { callId }));
     const made = await counting(async () => {
       expect(await placeCall(still, { callId })).toEqual({ kind: 'ambiguous' });
     });
@@ -103,6 +114,37 @@ describe('placing a call', () => {
     expect(await Contacts.findById(parseCallId(callId)?.contactId).lean()).toMatchObject({
       liveCallId: null,
     });
+  });
+
+  it.each([
+    ['before intent', '+442079460110', 0, 'placed'],
+    ['after intent', '+442079460120', 0, 'ambiguous'],
+    ['answer got', '+442079460130', 1, 'ambiguous'],
+    ['saved', '+442079460140', 1, 'placed'],
+  ] as const)('that dies at "%s" leaves a call that nobody makes twice', async (point, phone, made, next) => {
+    const callId = await claimedCall(phone);
+    const dying = stoppedAt(point, () => Promise.reject(new Error('killed')));
+    expect(await counting(() => expect(placeCall(dying, { callId })).rejects.toThrow('killed'))).toBe(made);
+    const again = await counting(async () => {
+      expect(await placeCall(world.deps, { callId })).toMatchObject({ kind: next });
+    });
+    expect(made + again).toBeLessThanOrEqual(1);
+  });
+
+  it('does not call somebody who objects in the last moment', async () => {
+    const phone = '+442079460160';
+    const callId = await claimedCall(phone);
+    const objecting = stoppedAt('after intent', () =>
+      Suppressions.create({ _id: phone, source: 'test', addedAt: new Date() }),
+    );
+    const made = await counting(async () => {
+      expect(await placeCall(objecting, { callId })).toMatchObject({
+        kind: 'refused',
+        outcome: 'suppressed',
+      });
+    });
+    expect(made).toBe(0);
+    expect(await placeCall(world.deps, { callId })).toEqual({ kind: 'ambiguous' });
   });
 
   it('takes a refusal as final', async () => {

@@ -6,6 +6,7 @@ import { sweepLines } from '../../activities/sweep-lines.ts';
 import { callWorkflowId, enrolmentIdOf, parseCallId } from '../../contracts/ids.ts';
 import { WORKFLOWS } from '../../contracts/workflow-api.ts';
 import { Calls } from '../../platform/models/call.ts';
+import { Campaigns } from '../../platform/models/campaign.ts';
 import { Contacts } from '../../platform/models/contact.ts';
 import { Enrolments } from '../../platform/models/enrolment.ts';
 import { Lines } from '../../platform/models/line.ts';
@@ -61,6 +62,29 @@ it('a call that was never posted goes back to its campaign', async () => {
     enrolment: 'waiting',
     phase: 'ended',
   });
+});
+
+it('a claim of a campaign that nobody pumps any more goes back, or ends with its campaign', async () => {
+  for (const [phone, state, enrolment] of [
+    ['+442079460150', 'paused', 'waiting'],
+    ['+442079460160', 'stopped', 'done'],
+  ] as const) {
+    const callId = await claimedCall(phone);
+    await heldLine(callId);
+    await Enrolments.updateOne({ callId }, { $set: { state: 'claimed' } });
+    await Campaigns.updateOne({ _id: parseCallId(callId)?.campaignId }, { $set: { state } });
+    await sweep();
+    expect(await standing(callId)).toMatchObject({ line: null, enrolment });
+  }
+});
+
+it('a person who is held by a call that is recorded already is let go', async () => {
+  const callId = await claimedCall('+442079460170');
+  await heldLine(callId);
+  await Contacts.updateOne({ _id: parseCallId(callId)?.contactId }, { $set: { liveCallId: callId } });
+  await Enrolments.updateOne({ callId }, { $set: { state: 'done' } });
+  await sweep();
+  expect(await standing(callId)).toMatchObject({ line: null, locked: null });
 });
 
 it('a line that nobody needs is given back', async () => {

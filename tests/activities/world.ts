@@ -63,8 +63,8 @@ export async function startWorld(
     temporal,
     twilio: createTwilio(env),
     elevenLabs: createElevenLabs(env),
-    pace: async () => {},
-    paceRequest: async () => {},
+    pacer: { next: async () => Date.now(), arrive: async () => true },
+    reached: async () => {},
   };
   return {
     deps,

@@ -48,6 +48,18 @@ describe('a call that is up', () => {
     expect(call.temporalUrl).toBe(`http://127.0.0.1:8233/namespaces/default/workflows/${workflow}`);
   });
 
+  it('does not claim to know yet how it went', async () => {
+    const id = await makeCall(campaignId);
+    expect((await world.asAdmin.get(`/api/calls/${id}`).expect(200)).body.data).toMatchObject({
+      answeredBy: null,
+      terminatedBy: null,
+      terminatedByFrom: null,
+      firstAudioMs: null,
+      messageLeft: false,
+      cost: { twilio: null, credits: null, total: null },
+    });
+  });
+
   it('has its number masked for a viewer', async () => {
     const id = await makeCall(campaignId);
     const viewer = await world.signedInAs('viewer');
@@ -55,6 +67,25 @@ describe('a call that is up', () => {
     expect(phone).toMatch(/^\+61 ••• ••\d\d$/);
     const { items } = (await viewer.get(`/api/calls?campaignId=${campaignId}`)).body.data;
     for (const item of items) expect(item.phone).toContain('•••');
+  });
+});
+
+describe('a call that has ended', () => {
+  it('shows who answered, who ended it and whose word that is, what was heard when, and its price', async () => {
+    const facts = {
+      answeredBy: 'machine_end_beep',
+      terminatedBy: 'contact',
+      terminatedByFrom: 'insights',
+      firstAudioMs: 840,
+      messageLeft: true,
+    } as const;
+    const price = { amount: 0.0135, currency: 'USD' };
+    const id = await makeCall(campaignId, { phase: 'ended', outcome: 'voicemail', price, ...facts });
+    const call = callViewSchema.parse((await world.asAdmin.get(`/api/calls/${id}`).expect(200)).body.data);
+    expect(call).toMatchObject({
+      ...facts,
+      cost: { twilio: 0.0135, elevenLabs: 0, total: 0.0135, currency: 'USD' },
+    });
   });
 });
 
@@ -96,7 +127,7 @@ describe('a transcript', () => {
     await addTurn(id, 1, 'Hello');
     await addTurn(id, 0, 'Sorry, we were cut off', 'conv_a');
     const live = (await world.asAdmin.get(`/api/calls/${id}/transcript`).expect(200)).body.data;
-    expect(live).toMatchObject({ callId: id, source: 'live', summary: null });
+    expect(live).toMatchObject({ callId: id, source: 'live', summary: null, costCredits: null });
     expect(live.turns.map((turn: { text: string }) => turn.text)).toEqual([
       'Good morning',
       'Hello',
@@ -109,6 +140,7 @@ describe('a transcript', () => {
       turns: [{ speaker: 'agent', text: 'Good morning.', atSeconds: 0 }],
       summary: 'A greeting',
       successful: 'success',
+      costCredits: 210,
       storedAt: new Date(),
     });
     const final = (await world.asAdmin.get(`/api/calls/${id}/transcript`).expect(200)).body.data;
@@ -118,6 +150,7 @@ describe('a transcript', () => {
       turns: [{ speaker: 'agent', text: 'Good morning.', atSeconds: 0 }],
       summary: 'A greeting',
       successful: 'success',
+      costCredits: 210,
     });
     expect((await world.asAdmin.get(`/api/calls/${id}`)).body.data.hasTranscript).toBe(true);
   });

@@ -26,6 +26,19 @@ describe('the conversation is opened', () => {
     });
   });
 
+  it('with what the call changes of the agent, and names nothing else that would have to be allowed', async () => {
+    await world.talk({
+      override_first_message: '',
+      override_language: 'de',
+      override_voice_id: 'v1',
+      override_prompt: '',
+    });
+    expect(world.agent.received[0]).toMatchObject({
+      conversation_config_override: { agent: { first_message: '', language: 'de' }, tts: { voice_id: 'v1' } },
+    });
+    expect(world.agent.texts[0]).not.toContain('"prompt"');
+  });
+
   it('with the agent of the environment when the call names none', async () => {
     await world.talk();
     expect(world.agent.requests[0]).toContain(`agent_id=${AGENT_ID}`);

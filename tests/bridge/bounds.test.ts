@@ -78,6 +78,7 @@ describe('a peer that is silent', () => {
   it('is terminated when it is the agent', async () => {
     await worldWith({ heartbeatMs: 100, closeMs: 100 });
     const stream = await world.talk();
+    world.agent.refusals.push(401);
     below(world.agent.socket).pause();
     await stream.closed();
     await until('the stream to end', () => world.bridge.stats().ended.agent_error === 1);

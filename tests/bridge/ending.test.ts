@@ -31,6 +31,11 @@ async function reasonOf(stream: TwilioPeer): Promise<StreamEndReason | undefined
 
 describe('a stream that was talking ends as', () => {
   const agentSays = (type: string, event: object) => world.agent.say({ type, [`${type}_event`]: event });
+  /** The agent is lost, and no other can be had. */
+  const lose = (how: () => void) => {
+    world.agent.refusals.push(401);
+    how();
+  };
   const endCall = { tool_name: 'end_call', tool_call_id: 'x', tool_type: 'system', is_error: false };
   const cases: [StreamEndReason, string, (stream: TwilioPeer) => void][] = [
     ['contact_left', 'Twilio says stop', (stream) => stream.stop()],
@@ -42,10 +47,10 @@ describe('a stream that was talking ends as', () => {
       (stream) => stream.send('x'.repeat(70_000)),
     ],
     ['agent_ended', 'the agent closes with 1000', () => world.agent.socket?.close(1000)],
-    ['agent_error', 'the agent closes with 1002', () => world.agent.socket?.close(1002)],
+    ['agent_error', 'the agent closes with 1002', () => lose(() => world.agent.socket?.close(1002))],
     ['agent_error', 'the agent closes with 1008', () => world.agent.socket?.close(1008)],
-    ['agent_error', 'the agent closes with 1011', () => world.agent.socket?.close(1011)],
-    ['agent_error', 'the agent vanishes', () => world.agent.socket?.terminate()],
+    ['agent_error', 'the agent closes with 1011', () => lose(() => world.agent.socket?.close(1011))],
+    ['agent_error', 'the agent vanishes', () => lose(() => world.agent.socket?.terminate())],
     ['agent_unreachable', 'the agent gives up its place', () => world.agent.socket?.close(4300)],
     ['agent_unreachable', 'the agent is queued', () => agentSays('queue_status', { status: 'waiting' })],
     ['agent_error', 'the agent says error and does not close', () => agentSays('error', { code: 1011 })],
@@ -85,8 +90,8 @@ describe('a stream that was talking ends as', () => {
     expect(await reasonOf(stream)).toBe('time_limit');
   });
 
-  it('agent_error when the agent does not speak mu-law', async () => {
-    world.agent.onInitiation = (peer) => peer.ready('ulaw_8000', 'pcm_16000');
+  it('agent_error when the agent speaks in a format that is not known', async () => {
+    world.agent.onInitiation = (peer) => peer.ready('ulaw_8000', 'opus_48000');
     const stream = world.dial();
     await stream.start();
     expect(await reasonOf(stream)).toBe('agent_error');

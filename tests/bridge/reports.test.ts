@@ -1,23 +1,19 @@
-import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from '@jest/globals';
+import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
 import { defaultPayloadConverter, type WorkflowHandle } from '@temporalio/client';
 import { callWorkflowId } from '../../contracts/ids.ts';
 import { CallReporter } from '../../media-bridge/call-reporter.ts';
 import { createLog } from '../../platform/log.ts';
 import { CONVERSATION_ID } from './agent-peer.ts';
 import { until } from './wait.ts';
-import { newCallId, World } from './world.ts';
+import { frame, newCallId, World } from './world.ts';
 
 let world: World;
 let callId: string;
 let workflow: WorkflowHandle;
 
-beforeAll(async () => {
-  world = await World.create();
-});
-afterAll(() => world.close());
-
 /** A real workflow that nobody executes: its history keeps the signals it was sent. */
 beforeEach(async () => {
+  world = await World.create();
   callId = newCallId();
   workflow = await world.client.workflow.start('nobody', {
     workflowId: callWorkflowId(callId),
@@ -25,7 +21,10 @@ beforeEach(async () => {
     args: [],
   });
 });
-afterEach(() => workflow.terminate('the test is over').catch(() => undefined));
+afterEach(async () => {
+  await workflow.terminate('the test is over').catch(() => undefined);
+  await world.close();
+});
 
 async function signals(count: number): Promise<unknown[]> {
   return until(`${count} signals`, async () => {
@@ -41,23 +40,53 @@ async function signals(count: number): Promise<unknown[]> {
 }
 
 describe("a call's workflow is told", () => {
-  it('twice: when the agent is there, and why the stream ended', async () => {
-    const begun = Date.now();
+  it('once: why the stream ended, in which conversation, and when the agent was first heard', async () => {
     const stream = await world.talk({}, callId);
-    expect(await signals(1)).toEqual([
-      { kind: 'stream_started', conversationId: CONVERSATION_ID, at: expect.any(Number) },
-    ]);
+    const before = Date.now();
+    for (const sound of [1, 2]) world.agent.speak(frame(sound), sound);
+    await stream.expect('media', 2);
+    const heard = Date.now();
+    // A third sound, clearly later, must not move the moment of the first.
+    await until('time to pass', () => Date.now() > heard);
+    world.agent.speak(frame(3), 3);
+    await stream.expect('media', 3);
     stream.stop();
-    const reports = (await signals(2)) as { at: number }[];
-    expect(reports[1]).toEqual({
+    const [report] = (await signals(1)) as { at: number; firstAudioAt: number }[];
+    expect(report).toEqual({
       kind: 'stream_ended',
+      stream: 1,
       reason: 'contact_left',
       conversationId: CONVERSATION_ID,
       at: expect.any(Number),
+      firstAudioAt: expect.any(Number),
     });
-    expect(reports.every(({ at }) => at >= begun && at <= Date.now())).toBe(true);
+    expect(report?.firstAudioAt).toBeGreaterThanOrEqual(before);
+    expect(report?.firstAudioAt).toBeLessThanOrEqual(heard);
+    expect(report?.at).toBeGreaterThan(heard);
     await until('the session to be over', () => world.bridge.stats().streamsUp === 0);
-    expect(await signals(2)).toHaveLength(2);
+    expect(await signals(1)).toHaveLength(1);
+  });
+
+  it('of a clean end before Twilio is let go, which then asks what comes next', async () => {
+    const stream = await world.talk({}, callId);
+    world.agent.socket?.close(1000);
+    await stream.closed();
+    const { events } = await workflow.fetchHistory();
+    expect(events?.filter((event) => event.workflowExecutionSignaledEventAttributes)).toHaveLength(1);
+  });
+
+  it('of no first sound when the agent made none', async () => {
+    const stream = await world.talk({}, callId);
+    stream.stop();
+    expect(await signals(1)).toEqual([
+      {
+        kind: 'stream_ended',
+        stream: 1,
+        reason: 'contact_left',
+        conversationId: CONVERSATION_ID,
+        at: expect.any(Number),
+      },
+    ]);
   });
 
   it('once, without a conversation, when there was no agent', async () => {
@@ -65,7 +94,7 @@ describe("a call's workflow is told", () => {
     const stream = world.dial(callId);
     await stream.start();
     expect(await signals(1)).toEqual([
-      { kind: 'stream_ended', reason: 'agent_unreachable', at: expect.any(Number) },
+      { kind: 'stream_ended', stream: 1, reason: 'agent_unreachable', at: expect.any(Number) },
     ]);
   });
 
@@ -87,8 +116,28 @@ it('a report is tried again, then given up and counted, when Temporal cannot be 
     signalMs: 200,
     pausesMs: [10, 10],
   });
-  reporter.report(callId, { kind: 'stream_ended', reason: 'shutdown', at: 1 });
+  void reporter.report(callId, { kind: 'stream_ended', reason: 'shutdown', at: 1 });
   await until('the report to be given up', () => reporter.stats().lost === 1);
   expect(reporter.stats()).toEqual({ sent: 0, unwanted: 0, lost: 1, waiting: 0 });
   await away.close();
+});
+
+describe('where Temporal does not take the report', () => {
+  let away: World;
+  beforeEach(async () => {
+    away = await World.create({ reportMs: 400 });
+    await away.connection.close();
+  });
+  afterEach(() => away.close());
+
+  it.each([
+    ['a while after a clean end', 1000, true],
+    ['at once after another', 1008, false],
+  ])('Twilio is let go %s', async (_, closeCode, waits) => {
+    const stream = await away.talk();
+    const before = performance.now();
+    away.agent.socket?.close(closeCode);
+    await stream.closed();
+    expect(performance.now() - before >= 390).toBe(waits);
+  });
 });

@@ -10,6 +10,7 @@ import { AgentPeer, API_KEY } from './agent-peer.ts';
 import { AUTH_TOKEN, PUBLIC_URL, SESSION_SECRET, TwilioPeer } from './twilio-peer.ts';
 
 export const AGENT_ID = 'agent_01jtestagent00000000000000';
+export const BRIDGE_KEY = 'api-key-of-tests-0123456789';
 
 /** An id no other test has. */
 export function newCallId(): string {
@@ -60,6 +61,7 @@ export class World {
       limits: { ...LIMITS, ...limits },
       log,
       findDown: async () => [],
+      apiKey: BRIDGE_KEY,
     });
   }
 

@@ -10,8 +10,14 @@ export interface World extends Running {
 
 let worlds = 0;
 
-/** The whole system as the launcher starts it, beside any other: own ports, database, task queues and folder. */
-export async function startWorld(services: BringUpOptions['services']): Promise<World> {
+/**
+ * The whole system as the launcher starts it, beside any other: own ports, database, task queues and folder.
+ * @param more variables of the environment besides
+ */
+export async function startWorld(
+  services: BringUpOptions['services'],
+  more: BringUpOptions['given'] = {},
+): Promise<World> {
   worlds += 1;
   const name = `flow_${process.pid}_${worlds}`;
   const dataDir = await mkdtemp(join(tmpdir(), 'outdial-flow-'));
@@ -23,6 +29,7 @@ export async function startWorld(services: BringUpOptions['services']): Promise<
     PATH: process.env.PATH,
     HOME: process.env.HOME,
     LOG_LEVEL: 'info',
+    ...more,
   };
   const running = await bringUp({
     given,

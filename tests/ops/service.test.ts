@@ -40,6 +40,19 @@ it('is started again when it was killed, and says so', async () => {
   await service.stop();
 });
 
+it('is not given up for having been killed on purpose, however often', async () => {
+  const reasons: string[] = [];
+  const service = start(STAYS, (reason) => reasons.push(reason));
+  for (let kills = 1; kills <= 7; kills += 1) {
+    const since = service.startedAt;
+    service.kill();
+    await until('it runs again', () => service.restarts === kills && service.pid !== undefined);
+    expect(service.startedAt).toBeGreaterThan(since);
+  }
+  expect(reasons).toEqual([]);
+  await service.stop();
+});
+
 it('is stopped for good, also while it waits to be started again', async () => {
   const service = start('process.exit(1)');
   await until('it has crashed', () => shown.length === 1);

@@ -12,7 +12,7 @@ interface Rule {
   packages?: string[];
 }
 
-const PURE_WORKFLOW_FILES = ['call-state', 'gate', 'calling-hours', 'retry-plan'].map(
+const PURE_WORKFLOW_FILES = ['call-state', 'call-verdict', 'gate', 'calling-hours', 'retry-plan'].map(
   (file) => `workflows/${file}.ts`,
 );
 
@@ -27,12 +27,27 @@ const RULES: Record<string, Rule> = {
   worker: { may: ['worker', 'activities', 'contracts', 'platform'] },
   api: { may: ['api', 'contracts', 'platform', ...PURE_WORKFLOW_FILES] },
   'media-bridge': {
-    may: ['media-bridge', 'contracts', ...platformFilesExceptModels(), 'platform/models/live-turn.ts'],
+    may: [
+      'media-bridge',
+      'contracts',
+      ...platformFilesExceptModels(),
+      'platform/models/live-turn.ts',
+      'platform/models/bridge.ts',
+    ],
   },
   sandbox: {
     may: ['sandbox', 'contracts/vendors', 'platform/log.ts', 'platform/env.ts', 'platform/shutdown.ts'],
   },
   web: { may: ['web', ...webContracts()] },
+  bench: {
+    may: [
+      'bench',
+      'contracts',
+      'media-bridge',
+      ...platformFilesExceptModels(),
+      ...['ops/infra', 'ops/process', 'ops/provision'],
+    ],
+  },
 };
 
 const ROOT = path.resolve(import.meta.dirname, '../..');

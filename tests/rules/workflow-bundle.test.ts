@@ -7,6 +7,7 @@ it('the workflows bring neither a schema library nor a client into their sandbox
   const foreign = modules.filter((file) =>
     /node_modules\/(?!@temporalio|long|protobufjs|nexus-rpc|ms\/)/.test(file),
   );
-  expect(code).not.toMatch(/ZodType|mongoose|RestException/);
   expect(foreign).toEqual([]);
+  // Not `expect(code)`: it would print all of it.
+  expect(/ZodType|mongoose|RestException/.exec(code)?.[0]).toBeUndefined();
 });

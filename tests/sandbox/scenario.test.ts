@@ -1,7 +1,8 @@
 import { readFileSync } from 'node:fs';
 import path from 'node:path';
 import { describe, expect, it } from '@jest/globals';
-import { behaviourOf, ENDINGS, endingOf } from '../../sandbox/scenario.ts';
+import { ENDINGS } from '../../sandbox/endings.ts';
+import { behaviourOf, endingOf } from '../../sandbox/scenario.ts';
 
 describe('the table of endings', () => {
   it('is the one in docs/sandbox.md', () => {
@@ -18,16 +19,16 @@ describe('the table of endings', () => {
   it('looks at the last two digits first', () => {
     expect(endingOf('+61491570156').name).toBe('rings out');
     expect(endingOf('+61255501096').name).toBe('busy at first');
-    expect(endingOf('+61255501085').name).toBe('busy');
+    expect(endingOf('+61255501065').name).toBe('busy');
   });
 
   it('answers most of an ordinary list, with some busy, ringing out, failing, and voicemail', () => {
     const counts: Record<string, number> = {};
-    for (let nth = 0; nth < 80; nth++) {
+    for (let nth = 0; nth < 70; nth++) {
       const { kind } = behaviourOf(endingOf(`+612555020${String(nth).padStart(2, '0')}`), 0);
       counts[kind] = (counts[kind] ?? 0) + 1;
     }
-    expect(counts).toEqual({ answers: 48, busy: 8, 'rings out': 8, fails: 8, machine: 8 });
+    expect(counts).toEqual({ answers: 42, busy: 7, 'rings out': 7, fails: 7, machine: 7 });
   });
 
   it('does something else the first time, where it says so', () => {

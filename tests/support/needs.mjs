@@ -1,12 +1,14 @@
 /** What the tests of each folder need besides themselves; a folder that is not here needs everything. */
 const NEEDS = {
   contracts: [],
+  platform: [],
   rules: [],
   histories: ['bundle'],
   workflows: ['timeSkipping', 'bundle'],
   activities: ['temporal', 'mongo', 'bundle'],
   api: ['temporal', 'mongo', 'bundle'],
   bridge: ['temporal', 'mongo', 'bundle'],
+  worker: ['temporal', 'bundle'],
   sandbox: ['temporal', 'mongo'],
   ops: ['temporal', 'mongo'],
   flows: ['temporal', 'mongo', 'bundle'],

@@ -50,6 +50,26 @@ describe('the form of a new campaign', () => {
     });
   });
 
+  it('asks for the message that is to be left, in the words of the contract, whatever else is wrong', () => {
+    const leaving = { onVoicemail: 'leave_message', voicemailMessage: '  ' } as const;
+    const fault = 'It is needed where a message is to be left: write what to say.';
+    expect(faultsOf(values(leaving))).toEqual({ voicemailMessage: fault });
+    expect(faultsOf(values({ ...leaving, lines: Number.NaN }))).toEqual({
+      voicemailMessage: fault,
+      lines: 'Enter a whole number.',
+    });
+    expect(faultsOf(values({ ...leaving, voicemailMessage: 'x'.repeat(1001) }))).toEqual({
+      voicemailMessage: 'Use at most 1000 characters.',
+    });
+    const settings = toBody(values({ ...leaving, voicemailMessage: ' Please call us back. ' })).settings;
+    expect(settings).toMatchObject({ ...leaving, voicemailMessage: 'Please call us back.' });
+  });
+
+  it('sends no message that will not be spoken', () => {
+    const body = toBody(values({ onVoicemail: 'talk', voicemailMessage: 'Please call us back.' }));
+    expect(body.settings).not.toHaveProperty('voicemailMessage');
+  });
+
   it('finds no fault in hours that are switched off', () => {
     expect(faultsOf(values({ hasWindow: false, days: [], from: '', to: '' }))).toEqual({});
   });

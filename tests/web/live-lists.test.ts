@@ -52,6 +52,7 @@ describe('turns that are heard live', () => {
     turns: [turn('a'), turn('b')],
     summary: null,
     successful: null,
+    costCredits: null,
   };
 
   it('are appended, or correct what was heard before', () => {

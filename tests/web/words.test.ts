@@ -2,7 +2,14 @@ import { describe, expect, it } from '@jest/globals';
 import { OUTCOMES } from '../../contracts/outcome.ts';
 import { OUTCOMES_IN_ORDER } from '../../web/src/components/outcome/outcomes.ts';
 import { describeProgress, segmentsOf } from '../../web/src/components/outcome/progress-segments.ts';
-import { formatDuration, formatShare, formatWait } from '../../web/src/lib/format.ts';
+import { isDeadAir, wasNeverDialed } from '../../web/src/features/calls/call-words.ts';
+import {
+  formatDuration,
+  formatMoney,
+  formatSeconds,
+  formatShare,
+  formatWait,
+} from '../../web/src/lib/format.ts';
 import { safePath } from '../../web/src/lib/safe-path.ts';
 
 describe('words and figures', () => {
@@ -31,6 +38,28 @@ describe('words and figures', () => {
       '2 hours',
       '45 seconds',
     ]);
+  });
+});
+
+describe('a call', () => {
+  it('has dead air when a person hears nothing for two seconds', () => {
+    const silentFor = (firstAudioMs: number) => isDeadAir({ firstAudioMs, outcome: 'human' });
+    expect([0, 840, 1_999, 2_000, 9_000].filter(silentFor)).toEqual([2_000, 9_000]);
+    expect(isDeadAir({ firstAudioMs: 9_000, outcome: null })).toBe(true);
+    expect(isDeadAir({ firstAudioMs: 9_000, outcome: 'voicemail' })).toBe(false);
+    expect(isDeadAir({ firstAudioMs: null, outcome: 'human' })).toBe(false);
+    expect([0, 49, 840, 2_000].map(formatSeconds)).toEqual(['0.0 s', '0.0 s', '0.8 s', '2.0 s']);
+  });
+
+  it('costs less than a coin, and all of that is shown', () => {
+    const shown = [formatMoney(0.0135, 'USD'), formatMoney(1.2, 'AUD'), formatMoney(0, 'EUR')];
+    expect(shown.map((text) => text.replace(/[^\d.]/g, ''))).toEqual(['0.0135', '1.20', '0.00']);
+  });
+
+  it('was never dialed when it was called off before Twilio knew of it', () => {
+    expect(wasNeverDialed({ outcome: 'canceled', callSid: null })).toBe(true);
+    expect(wasNeverDialed({ outcome: 'canceled', callSid: 'CA1' })).toBe(false);
+    expect(wasNeverDialed({ outcome: null, callSid: null })).toBe(false);
   });
 });
 

@@ -1,7 +1,8 @@
 import { describe, expect, it } from '@jest/globals';
 import fc from 'fast-check';
 import type { CallEvent } from '../../contracts/call-event.ts';
-import { type CallState, NEW_CALL, nextStep, reduce, verdictOf } from '../../workflows/call-state.ts';
+import { type CallState, NEW_CALL, nextStep, reduce, wasNeverDialed } from '../../workflows/call-state.ts';
+import { verdictOf } from '../../workflows/call-verdict.ts';
 
 const callSid = `CA${'0'.repeat(32)}`;
 const plan = {
@@ -14,7 +15,13 @@ const plan = {
 const answered: CallEvent = { kind: 'answered', callSid, at: 5_000 };
 const machine: CallEvent = { kind: 'detected', callSid, answeredBy: 'machine_start', at: 9_000 };
 const person: CallEvent = { kind: 'detected', callSid, answeredBy: 'human', at: 8_000 };
-const streaming: CallEvent = { kind: 'stream_started', conversationId: 'conv_1', at: 6_000 };
+const cut: CallEvent = {
+  kind: 'stream_ended',
+  conversationId: 'conv_1',
+  reason: 'contact_left',
+  firstAudioAt: 6_000,
+  at: 19_000,
+};
 const agentEnded: CallEvent = {
   kind: 'stream_ended',
   conversationId: 'conv_1',
@@ -37,30 +44,39 @@ describe('the steps of a call', () => {
     ['rings at first', [], { kind: 'wait', stage: 'ringing', seconds: 45 }],
     ['talks once answered', [answered], { kind: 'wait', stage: 'talking', seconds: 615 }],
     [
-      'talks when only the stream told of the answer',
-      [streaming],
-      { kind: 'wait', stage: 'talking', seconds: 615 },
-    ],
-    [
       'goes on when a person was detected',
       [answered, person],
       { kind: 'wait', stage: 'talking', seconds: 615 },
     ],
-    ['hangs up on a machine', [answered, machine], { kind: 'hang_up', by: 'amd' }],
+    ['hangs up on a machine', [answered, machine], { kind: 'meet_machine', how: 'hang_up' }],
     [
       'hangs up on a machine detected before the answer was heard of',
       [machine],
-      { kind: 'hang_up', by: 'amd' },
+      { kind: 'meet_machine', how: 'hang_up' },
     ],
     ['hangs up when an operator asks', [answered, operator], { kind: 'hang_up', by: 'operator' }],
+    [
+      'goes on without us when the person was put through',
+      [answered, { ...agentEnded, reason: 'operator' }],
+      { kind: 'wait', stage: 'talking', seconds: 615 },
+    ],
+    [
+      'hangs up on who was put through when an operator asks',
+      [answered, { ...agentEnded, reason: 'operator' }, operator],
+      { kind: 'hang_up', by: 'operator' },
+    ],
     [
       'settles when its stream ended',
       [answered, agentEnded],
       { kind: 'wait', stage: 'settling', seconds: 8 },
     ],
-    ['is over at the end', [answered, completed], { kind: 'over' }],
-    ['is over when the end is all that was heard', [completed], { kind: 'over' }],
-    ['stays over whatever comes after', [completed, machine, operator, agentEnded], { kind: 'over' }],
+    ['is over at the end', [answered, cut, completed], { kind: 'over' }],
+    [
+      'waits a moment for the word of the bridge at the end',
+      [answered, completed],
+      { kind: 'wait', stage: 'settling', seconds: 3 },
+    ],
+    ['stays over whatever comes after', [completed, agentEnded, machine, operator], { kind: 'over' }],
   ] as const)('%s', (_title, events, step) => {
     expect(nextStep(stateAfter(...events), plan)).toEqual(step);
   });
@@ -68,6 +84,24 @@ describe('the steps of a call', () => {
   it('talks to a machine when the campaign wants that', () => {
     const step = nextStep(stateAfter(answered, machine), { ...plan, onVoicemail: 'talk' });
     expect(step).toEqual({ kind: 'wait', stage: 'talking', seconds: 615 });
+  });
+
+  it.each(['machine_end_beep', 'machine_end_silence', 'machine_end_other'] as const)(
+    'leaves a message after %s where the campaign has one',
+    (answeredBy) => {
+      const state = stateAfter(answered, { kind: 'detected', callSid, answeredBy, at: 9_000 });
+      const step = nextStep(state, { ...plan, onVoicemail: 'leave_message' });
+      expect(step).toEqual({ kind: 'meet_machine', how: 'leave_message' });
+    },
+  );
+
+  it('waits briefly for a call in the queue of Twilio, and then cancels it', () => {
+    const queued = { ...NEW_CALL, callSid, queued: true };
+    expect(nextStep(queued, plan)).toEqual({ kind: 'wait', stage: 'queued', seconds: 15 });
+    expect(nextStep({ ...queued, asked: 1 }, plan)).toEqual({ kind: 'hang_up', by: 'us' });
+    expect(wasNeverDialed(reduce(queued, ended('canceled')))).toBe(true);
+    const rang = reduce(reduce(queued, { kind: 'dialed', callSid, at: 1 }), ended('canceled'));
+    expect(wasNeverDialed(rang)).toBe(false);
   });
 
   it('asks for the end when Twilio still has the call after its time', () => {
@@ -90,12 +124,26 @@ describe('the steps of a call', () => {
 
 describe('the outcome of a call', () => {
   it.each([
-    ['a person who was told apart', [answered, person, streaming, agentEnded, completed], 'human', 'agent'],
-    ['a person without a verdict', [answered, streaming, completed], 'human', 'contact'],
-    ['a machine', [answered, streaming, machine, completed], 'voicemail', 'contact'],
-    ['a verdict that comes after the end', [answered, streaming, completed, machine], 'voicemail', 'contact'],
+    ['a person who was told apart', [answered, person, agentEnded, completed], 'human', 'agent'],
+    ['a person without a verdict', [answered, cut, completed], 'human', 'contact'],
+    ['a machine', [answered, cut, machine, completed], 'voicemail', 'contact'],
+    ['a verdict that comes after the end', [answered, cut, completed, machine], 'voicemail', 'contact'],
     ['an answer that no agent spoke to', [answered, completed], 'failed_ours', 'contact'],
-    ['an operator', [answered, streaming, operator, completed], 'human', 'operator'],
+    ['an operator', [answered, operator, cut, completed], 'human', 'operator'],
+    [
+      'a machine of which only the end told',
+      [answered, cut, { ...completed, answeredBy: 'machine_start' }],
+      'voicemail',
+      'contact',
+    ],
+    [
+      'a machine that was taken for a person',
+      [answered, { ...cut, met: 'voicemail' }, completed],
+      'voicemail',
+      'contact',
+    ],
+    ['a menu of keys', [answered, { ...cut, met: 'ivr' }, completed], 'ivr', 'contact'],
+    ['a screening service', [answered, { ...cut, met: 'screening' }, completed], 'screening', 'contact'],
     ['a busy line', [ended('busy', 486)], 'busy', undefined],
     ['nobody', [ended('no-answer', 487)], 'no_answer', undefined],
     ['a number that does not exist', [ended('failed', 404)], 'invalid_number', 'provider'],
@@ -113,14 +161,14 @@ describe('the outcome of a call', () => {
 
   it('takes an undecided detection for a machine where it is set so', () => {
     const undecided: CallEvent = { kind: 'detected', callSid, answeredBy: 'unknown', at: 1 };
-    const state = stateAfter(answered, streaming, undecided, completed);
+    const state = stateAfter(answered, cut, undecided, completed);
     expect(verdictOf(state, { treatUnknownAsHuman: false }).outcome).toBe('voicemail');
     expect(verdictOf(state, { treatUnknownAsHuman: true }).outcome).toBe('human');
   });
 });
 
 describe('events that come twice, late or out of order', () => {
-  const heard = [answered, person, streaming, agentEnded, completed];
+  const heard = [answered, person, agentEnded, completed];
 
   it('lead to the same facts and outcome in every order', () => {
     const facts = verdictOf(stateAfter(...heard), plan);

@@ -4,7 +4,13 @@ import type { Activities } from '../../activities/index.ts';
 import type { Placed } from '../../activities/place-call.ts';
 import type { CallRecord } from '../../activities/record-call.ts';
 import type { CallEvent } from '../../contracts/call-event.ts';
-import { type CallInput, callEventSignal, WORKFLOWS } from '../../contracts/workflow-api.ts';
+import {
+  type CallInput,
+  type Continuation,
+  callEventSignal,
+  continuationQuery,
+  WORKFLOWS,
+} from '../../contracts/workflow-api.ts';
 import type { call } from '../../workflows/call.ts';
 import { startTimeSkipping, withWorkers } from '../support/time-skipping.ts';
 
@@ -18,7 +24,13 @@ const input: CallInput = {
   treatUnknownAsHuman: true,
 };
 const answered: CallEvent = { kind: 'answered', callSid, at: 1_000 };
-const streaming: CallEvent = { kind: 'stream_started', conversationId: 'conv_1', at: 1_500 };
+const streamed: CallEvent = {
+  kind: 'stream_ended',
+  conversationId: 'conv_1',
+  reason: 'contact_left',
+  firstAudioAt: 1_500,
+  at: 9_500,
+};
 const machine: CallEvent = { kind: 'detected', callSid, answeredBy: 'machine_start', at: 4_000 };
 const completed: CallEvent = { kind: 'ended', callSid, status: 'completed', durationSeconds: 9, at: 10_000 };
 
@@ -30,24 +42,33 @@ beforeAll(async () => {
 afterAll(() => env.teardown());
 
 interface Story {
+  plan?: Partial<CallInput>;
+  admit?: Awaited<ReturnType<Activities['admitCall']>>;
   place?: () => Promise<Placed>;
   /** What Twilio says each time it is asked; the last answer is repeated. */
   twilioSays?: CallEvent[][];
   find?: Activities['findCall'];
-  transcript?: Activities['fetchTranscript'];
+  meet?: Activities['meetMachine'];
   /** What is heard once the call is under way. */
   heard?: CallEvent[];
+  /** Then Twilio asks what follows its stream of this number. */
+  ended?: number;
 }
 
 /** Runs one call to its end and tells what was done on the way, in order. */
 async function tell(story: Story) {
   const done: string[] = [];
   let record: CallRecord | undefined;
+  let next: Continuation | undefined;
   const says = [...(story.twilioSays ?? [[]])];
   const activities = {
     placeCall: async () => {
       done.push('place');
       return (story.place ?? (async () => placed))();
+    },
+    admitCall: async () => {
+      done.push('admit');
+      return story.admit ?? { admitted: true };
     },
     askTwilio: async () => {
       done.push('ask');
@@ -57,71 +78,84 @@ async function tell(story: Story) {
     hangUp: async () => {
       done.push('hang up');
     },
-    recordCall: async (given: CallRecord) => {
-      done.push('record');
+    meetMachine: async (machine: Parameters<Activities['meetMachine']>[0]) => {
+      done.push(`meet: ${machine.how}`);
+      return story.meet ? story.meet(machine) : 'hung_up';
+    },
+    finishCall: async (given: CallRecord) => {
+      done.push('finish');
       record = given;
     },
     deferCall: async () => {
       done.push('defer');
     },
-    fetchTranscript: story.transcript ?? (async () => void done.push('transcript')),
-    fetchRecording: async () => {
-      done.push('recording');
-      return true;
-    },
-    keepLiveTurns: async () => void done.push('live turns'),
   };
   const result = await withWorkers(env, activities, async (taskQueue) => {
     runs += 1;
     const workflowId = `call-${runs}`;
-    const options = { workflowId, taskQueue, args: [input] as [CallInput] };
+    const options = { workflowId, taskQueue, args: [{ ...input, ...story.plan }] as [CallInput] };
     const handle = await env.client.workflow.start<typeof call>(WORKFLOWS.call, options);
     for (const event of story.heard ?? []) await handle.signal(callEventSignal, event);
+    if (story.ended !== undefined) next = await handle.query(continuationQuery, { stream: story.ended });
     return handle.result();
   });
-  return { outcome: result.outcome, record, done: done.join(', ') };
+  return { outcome: result.outcome, record, next, done: done.join(', ') };
 }
 
 describe('the story of a call', () => {
-  it('that a person answers: recorded once, then its transcript and recording', async () => {
-    const { outcome, record, done } = await tell({ heard: [answered, streaming, completed] });
+  it('that a person answers: finished once', async () => {
+    const { outcome, record, done } = await tell({ heard: [answered, streamed, completed] });
     expect(outcome).toBe('human');
     expect(record).toMatchObject({
       callSid,
       conversationId: 'conv_1',
       talkSeconds: 9,
       answeredAt: 1_000,
+      firstAudioAt: 1_500,
       endedAt: 10_000,
     });
-    expect(done).toMatch(/^place, record, (transcript, recording|recording, transcript)$/);
+    expect(done).toBe('place, finish');
+  });
+
+  it('whose bridge dies: it goes on with another stream, and every conversation is known', async () => {
+    const lost: CallEvent = { ...streamed, stream: 1, conversationId: 'conv_0', reason: 'shutdown' } as const;
+    const second: CallEvent = { ...streamed, stream: 2 } as const;
+    const { next, record, done } = await tell({
+      heard: [answered, lost],
+      ended: 1,
+      twilioSays: [[second, completed]],
+    });
+    expect(next).toEqual({ goOn: true, stream: 2 });
+    expect(record).toMatchObject({ conversationIds: ['conv_0', 'conv_1'], terminatedBy: 'contact' });
+    expect(done).toBe('place, ask, finish');
   });
 
   it('that a machine answers: it hangs up', async () => {
     const { outcome, record, done } = await tell({
-      heard: [answered, streaming, machine],
+      heard: [answered, machine],
       twilioSays: [[completed]],
     });
     expect(outcome).toBe('voicemail');
     expect(record?.terminatedBy).toBe('amd');
-    expect(done).toMatch(/^place, hang up, ask, record/);
+    expect(done).toMatch(/^place, meet: hang_up, ask, finish/);
   });
 
   it('of which every callback is lost: Twilio is asked', async () => {
     const busy: CallEvent = { kind: 'ended', callSid, status: 'busy', durationSeconds: 0, at: 2_000 };
     const { outcome, done } = await tell({ twilioSays: [[busy]] });
     expect(outcome).toBe('busy');
-    expect(done).toBe('place, ask, record');
+    expect(done).toBe('place, ask, finish');
   });
 
   it('that never ends by itself: it is ended when its time is over', async () => {
     const still: CallEvent[] = [answered];
     const { outcome, record, done } = await tell({
-      heard: [answered, streaming],
+      heard: [answered],
       twilioSays: [still, [completed]],
     });
-    expect(outcome).toBe('human');
+    expect(outcome).toBe('failed_ours');
     expect(record?.terminatedBy).toBe('time_limit');
-    expect(done).toMatch(/^place, ask, hang up, ask, record/);
+    expect(done).toMatch(/^place, ask, hang up, ask, finish/);
   });
 
   it('of which Twilio never says the end: unknown, in a bounded time', async () => {
@@ -134,7 +168,7 @@ describe('the story of a call', () => {
     const refused: Placed = { kind: 'refused', outcome: 'invalid_number', reason: 'Twilio says so' };
     const { outcome, done } = await tell({ place: async () => refused });
     expect(outcome).toBe('invalid_number');
-    expect(done).toBe('place, record');
+    expect(done).toBe('place, finish');
   });
 
   it('that may not be made now: the contact goes back', async () => {
@@ -142,12 +176,59 @@ describe('the story of a call', () => {
     expect((await tell({ place: async () => deferred })).done).toBe('place, defer');
   });
 
-  it('whose transcript never comes: the live turns are kept', async () => {
-    const transcript = async () => {
-      throw new Error('not done yet');
-    };
-    const { done } = await tell({ heard: [answered, streaming, completed], transcript });
-    expect(done).toMatch(/live turns$/);
+  it('that a machine answers, where a message is to be left: it is left, and the end awaited', async () => {
+    const beep: CallEvent = { kind: 'detected', callSid, answeredBy: 'machine_end_beep', at: 4_000 };
+    const { outcome, record, done } = await tell({
+      plan: { onVoicemail: 'leave_message' },
+      heard: [answered, beep, streamed],
+      meet: async () => 'message_left',
+      twilioSays: [[completed]],
+    });
+    expect(outcome).toBe('voicemail');
+    expect(record).toMatchObject({ messageLeft: true, terminatedBy: 'amd' });
+    expect(done).toBe('place, meet: leave_message, ask, finish');
+  });
+
+  it('that a machine was heard in, wrongly: the conversation goes on', async () => {
+    const { outcome, done } = await tell({
+      heard: [answered, machine],
+      meet: async () => 'conversing',
+      twilioSays: [[streamed, completed]],
+    });
+    expect(outcome).toBe('human');
+    expect(done).toBe('place, meet: hang_up, ask, finish');
+  });
+
+  it('that Twilio keeps in its queue past the deadline: canceled, and put back', async () => {
+    const canceled: CallEvent = { kind: 'ended', callSid, status: 'canceled', durationSeconds: 0, at: 9_000 };
+    const { outcome, done } = await tell({
+      place: async () => ({ ...placed, queued: true }),
+      twilioSays: [[], [canceled]],
+    });
+    expect(outcome).toBe('canceled');
+    expect(done).toBe('place, ask, hang up, ask, defer');
+  });
+
+  it('that somebody makes to us: nothing is placed', async () => {
+    const { outcome, done } = await tell({
+      plan: { inbound: { callSid } },
+      heard: [streamed, completed],
+    });
+    expect(outcome).toBe('human');
+    expect(done).toBe('admit, finish');
+  });
+});
+
+describe('a call by hand', () => {
+  it('takes a line first, and is then as any other', async () => {
+    const { outcome, done } = await tell({ plan: { byHand: true }, heard: [answered, streamed, completed] });
+    expect(outcome).toBe('human');
+    expect(done).toBe('admit, place, finish');
+  });
+
+  it('is not made where no line is free', async () => {
+    const admit = { admitted: false, reason: 'All lines were in use' } as const;
+    expect((await tell({ plan: { byHand: true }, admit })).done).toBe('admit, defer');
   });
 });
 
@@ -155,16 +236,16 @@ describe('a create whose answer is lost', () => {
   const ambiguous = async (): Promise<Placed> => ({ kind: 'ambiguous' });
 
   it('is settled by a callback', async () => {
-    const { outcome, done } = await tell({ place: ambiguous, heard: [answered, streaming, completed] });
+    const { outcome, done } = await tell({ place: ambiguous, heard: [answered, streamed, completed] });
     expect(outcome).toBe('human');
-    expect(done).toMatch(/^place, record/);
+    expect(done).toMatch(/^place, finish/);
   });
 
   it("is settled by Twilio's list", async () => {
     const find = async () => ({ kind: 'found' as const, callSid });
     const { outcome, done } = await tell({ place: ambiguous, find, twilioSays: [[completed]] });
     expect(outcome).toBe('failed_ours');
-    expect(done).toMatch(/^place, ask, record/);
+    expect(done).toMatch(/^place, ask, finish/);
   });
 
   it('frees the attempt when Twilio clearly has no such call', async () => {
@@ -175,6 +256,6 @@ describe('a create whose answer is lost', () => {
   it('stays unknown, and is never posted again, when nobody can tell', async () => {
     const { outcome, done } = await tell({ place: ambiguous });
     expect(outcome).toBe('unknown');
-    expect(done).toBe('place, record');
+    expect(done).toBe('place, finish');
   });
 });

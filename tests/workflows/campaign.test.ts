@@ -5,6 +5,7 @@ import type { Pumped } from '../../activities/pump-campaign.ts';
 import type { CampaignRecord } from '../../activities/record-campaign.ts';
 import { pauseUpdate, resumeUpdate, stopUpdate, WORKFLOWS } from '../../contracts/workflow-api.ts';
 import { startTimeSkipping, withWorkers } from '../support/time-skipping.ts';
+import { until } from '../support/until.ts';
 
 const campaignId = 'c'.repeat(24);
 let env: TestWorkflowEnvironment;
@@ -67,7 +68,8 @@ describe('a campaign', () => {
   });
 
   it('pauses, says how many calls are up, and goes on', async () => {
-    const { states } = await run([tomorrow(), finished], async (handle) => {
+    const { states } = await run([tomorrow(), finished], async (handle, states) => {
+      await until('it runs', () => states.includes('running'));
       const paused = await handle.executeUpdate(pauseUpdate, { args: [{ reason: 'Paused by Ana' }] });
       expect(paused).toEqual({ state: 'paused', callsUp: 7 });
       await expect(handle.executeUpdate(pauseUpdate, { args: [{ reason: 'again' }] })).rejects.toMatchObject({
@@ -79,7 +81,8 @@ describe('a campaign', () => {
   });
 
   it('stops for good, and ends the calls that are up when asked to', async () => {
-    const { states, ended } = await run([tomorrow()], async (handle) => {
+    const { states, ended } = await run([tomorrow()], async (handle, states) => {
+      await until('it runs', () => states.includes('running'));
       await handle.executeUpdate(stopUpdate, { args: [{ hangUp: true }] });
     });
     expect(states).toEqual(['running', 'stopped']);

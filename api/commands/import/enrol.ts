@@ -38,6 +38,13 @@ async function contactIdsOf(byPhone: Map<string, NewContact>): Promise<string[]>
   return [...(await findByPhone([...byPhone.keys()])).values()];
 }
 
+/** The id of the person with this number, who is added when not known yet. */
+export async function contactIdOf(contact: NewContact): Promise<string> {
+  const [id] = await contactIdsOf(new Map([[contact.phone, contact]]));
+  if (!id) throw new Error('a contact was neither found nor added');
+  return id;
+}
+
 async function findByPhone(phones: string[]): Promise<Map<string, string>> {
   const docs = await Contacts.find({ phone: { $in: phones } }, { phone: 1 }).lean();
   return new Map(docs.map((doc) => [doc.phone, doc._id]));

@@ -3,6 +3,7 @@ const shortClock = new Intl.DateTimeFormat(undefined, { hour: '2-digit', minute:
 const dayMonth = new Intl.DateTimeFormat(undefined, { day: 'numeric', month: 'short' });
 const fullDate = new Intl.DateTimeFormat(undefined, { dateStyle: 'full', timeStyle: 'long' });
 const whole = new Intl.NumberFormat();
+const tenths = new Intl.NumberFormat(undefined, { minimumFractionDigits: 1, maximumFractionDigits: 1 });
 const percent = new Intl.NumberFormat(undefined, { style: 'percent', maximumFractionDigits: 0 });
 
 export function formatCount(count: number): string {
@@ -28,6 +29,22 @@ export function formatDuration(seconds: number): string {
   const two = (value: number) => String(value).padStart(2, '0');
   const tail = `${two(rest % 60)}`;
   return hours > 0 ? `${hours}:${two(minutes)}:${tail}` : `${minutes}:${tail}`;
+}
+
+/** `0.8 s`: a wait that is felt, to a tenth of a second. */
+export function formatSeconds(ms: number): string {
+  return `${tenths.format(ms / 1000)} s`;
+}
+
+/** `$0.0135`: calls cost less than the smallest coin, so all that was stated is shown. */
+export function formatMoney(amount: number, currency: string): string {
+  const options = {
+    style: 'currency',
+    currency,
+    minimumFractionDigits: 2,
+    maximumFractionDigits: 5,
+  } as const;
+  return new Intl.NumberFormat(undefined, options).format(amount);
 }
 
 /** `15 minutes`, `2 hours`, `1 day`: the largest unit that divides it. */

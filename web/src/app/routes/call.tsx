@@ -1,5 +1,6 @@
 import { useParams } from 'react-router-dom';
 import type { CallView } from '../../../../contracts/http/calls.ts';
+import { isStandingCampaign } from '../../../../contracts/ids.ts';
 import { Card } from '../../components/ui/card.tsx';
 import { PageHeader } from '../../components/ui/page-header.tsx';
 import { ErrorState, Skeleton } from '../../components/ui/states.tsx';
@@ -30,10 +31,12 @@ export function CallRoute() {
 
 function CallPage({ call }: { call: CallView }) {
   useTitle(`${whoOf(call)}, call ${call.attempt}`);
-  const crumbs = [
-    { label: 'Campaigns', to: '/campaigns' },
-    { label: call.campaignName, to: `/campaigns/${call.campaignId}` },
-  ];
+  const crumbs = isStandingCampaign(call.campaignId)
+    ? [{ label: 'Calls', to: '/calls' }]
+    : [
+        { label: 'Campaigns', to: '/campaigns' },
+        { label: call.campaignName, to: `/campaigns/${call.campaignId}` },
+      ];
   return (
     <>
       <PageHeader

@@ -9,6 +9,10 @@ export function Input({ className, ...rest }: ComponentProps<'input'>) {
   return <input className={cn(controlLook, 'h-9 px-3', className)} {...rest} />;
 }
 
+export function Textarea({ className, ...rest }: ComponentProps<'textarea'>) {
+  return <textarea className={cn(controlLook, 'min-h-24 resize-y px-3 py-2', className)} {...rest} />;
+}
+
 export function Select({ className, ...rest }: ComponentProps<'select'>) {
   return (
     <span className={cn('relative inline-flex h-9 min-w-0', className)}>

@@ -1,5 +1,6 @@
 import type { FieldErrors } from 'react-hook-form';
 import type { z } from 'zod';
+import type { OnVoicemail } from '../../../../contracts/campaign.ts';
 import { type CreateCampaignBody, createCampaignBodySchema } from '../../../../contracts/http/campaigns.ts';
 import { viewerZone } from '../../lib/format.ts';
 
@@ -9,7 +10,8 @@ export interface CampaignFormValues {
   lines: number;
   ringSeconds: number;
   maxCallMinutes: number;
-  onVoicemail: 'hang_up' | 'talk';
+  onVoicemail: OnVoicemail;
+  voicemailMessage: string;
   maxAttempts: number;
   busyMinutes: number;
   noAnswerMinutes: number;
@@ -29,6 +31,7 @@ export function initialValues(): CampaignFormValues {
     ringSeconds: settings.ringSeconds,
     maxCallMinutes: settings.maxCallSeconds / 60,
     onVoicemail: settings.onVoicemail,
+    voicemailMessage: settings.voicemailMessage ?? '',
     maxAttempts: settings.retry.maxAttempts,
     busyMinutes: (settings.retry.afterSeconds.busy ?? 900) / 60,
     noAnswerMinutes: (settings.retry.afterSeconds.no_answer ?? 7200) / 60,
@@ -50,7 +53,7 @@ export function toBody(values: CampaignFormValues): CreateCampaignBody {
       lines: values.lines,
       ringSeconds: values.ringSeconds,
       maxCallSeconds: seconds(values.maxCallMinutes),
-      onVoicemail: values.onVoicemail,
+      ...voicemailOf(values),
       retry: {
         maxAttempts: values.maxAttempts,
         afterSeconds:
@@ -63,12 +66,21 @@ export function toBody(values: CampaignFormValues): CreateCampaignBody {
   };
 }
 
+/** A message that will not be spoken stays in the form alone. */
+function voicemailOf({ onVoicemail, voicemailMessage }: CampaignFormValues) {
+  const message = voicemailMessage.trim();
+  return onVoicemail === 'leave_message' && message
+    ? { onVoicemail, voicemailMessage: message }
+    : { onVoicemail };
+}
+
 /** Which field of the form a place in the body belongs to, and how many of the body's units one of the field's is. */
 const FIELDS: Record<string, { field: keyof CampaignFormValues; scale: number }> = {
   name: { field: 'name', scale: 1 },
   'settings.lines': { field: 'lines', scale: 1 },
   'settings.ringSeconds': { field: 'ringSeconds', scale: 1 },
   'settings.maxCallSeconds': { field: 'maxCallMinutes', scale: 60 },
+  'settings.voicemailMessage': { field: 'voicemailMessage', scale: 1 },
   'settings.retry.maxAttempts': { field: 'maxAttempts', scale: 1 },
   'settings.retry.afterSeconds.busy': { field: 'busyMinutes', scale: 60 },
   'settings.retry.afterSeconds.no_answer': { field: 'noAnswerMinutes', scale: 60 },
@@ -81,8 +93,7 @@ const FIELDS: Record<string, { field: keyof CampaignFormValues; scale: number }>
 /** Faults by field, in words for people; empty when the API would take it. */
 export function faultsOf(values: CampaignFormValues): Partial<Record<keyof CampaignFormValues, string>> {
   const faults: Partial<Record<keyof CampaignFormValues, string>> = {};
-  const result = createCampaignBodySchema.safeParse(toBody(values));
-  for (const issue of result.error?.issues ?? []) {
+  for (const issue of issuesOf(values)) {
     const { field, scale } = FIELDS[issue.path.join('.')] ?? { field: 'name' as const, scale: 1 };
     faults[field] ??= faultInWords(field, issue, scale);
   }
@@ -93,9 +104,17 @@ export function faultsOf(values: CampaignFormValues): Partial<Record<keyof Campa
   return faults;
 }
 
+/** The contract looks at fields together only when each is right by itself: so these are also asked about alone. */
+function issuesOf(values: CampaignFormValues): z.core.$ZodIssue[] {
+  const bodies = [toBody(values), { name: '-', settings: voicemailOf(values) }];
+  return bodies.flatMap((body) => createCampaignBodySchema.safeParse(body).error?.issues ?? []);
+}
+
 function faultInWords(field: keyof CampaignFormValues, issue: z.core.$ZodIssue, scale: number): string {
   if (field === 'name')
     return issue.code === 'too_big' ? 'Use at most 120 characters.' : 'Give the campaign a name.';
+  if (field === 'voicemailMessage')
+    return issue.code === 'too_big' ? `Use at most ${issue.maximum} characters.` : `It ${issue.message}.`;
   if (field === 'days') return 'Choose at least one day.';
   if (field === 'from' || field === 'to') return 'Enter a time such as 09:00.';
   if (issue.code === 'too_small')

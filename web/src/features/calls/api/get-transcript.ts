@@ -1,4 +1,4 @@
-import { useQuery, useQueryClient } from '@tanstack/react-query';
+import { queryOptions, useQuery, useQueryClient } from '@tanstack/react-query';
 import { useEffect } from 'react';
 import type { CallView } from '../../../../../contracts/http/calls.ts';
 import type { TranscriptView } from '../../../../../contracts/transcript.ts';
@@ -26,10 +26,13 @@ export function useTranscript(call: CallView) {
   useEffect(() => {
     if (call.hasTranscript) void client.invalidateQueries({ queryKey: queryKeys.transcript(call.id) });
   }, [client, call.id, call.hasTranscript]);
-  return useQuery({
-    queryKey,
+  return useQuery({ ...transcriptQuery(call.id), refetchInterval: usePolling() });
+}
+
+function transcriptQuery(callId: string) {
+  return queryOptions({
+    queryKey: queryKeys.transcript(callId),
     queryFn: ({ signal }) =>
-      request<TranscriptView>(`/api/calls/${encodeURIComponent(call.id)}/transcript`, { signal }),
-    refetchInterval: usePolling(),
+      request<TranscriptView>(`/api/calls/${encodeURIComponent(callId)}/transcript`, { signal }),
   });
 }

@@ -3,7 +3,7 @@ import type { CallView } from '../../../../../contracts/http/calls.ts';
 import { Moment } from '../../../components/ui/moment.tsx';
 import { cn } from '../../../lib/cn.ts';
 import { formatDuration } from '../../../lib/format.ts';
-import { whoOf } from '../call-words.ts';
+import { wasNeverDialed, whoOf } from '../call-words.ts';
 import { CallStatus, CallTimer } from './live-status.tsx';
 
 const cell = 'px-4 py-2.5 sm:px-5';
@@ -51,26 +51,34 @@ export function CallTable({ calls, withCampaign }: CallTableProps) {
   );
 }
 
+/** An attempt that was called off before it rang says why, and stands back: nobody was disturbed by it. */
 function CallLine({ call, withCampaign }: { call: CallView; withCampaign: boolean }) {
+  const isQuiet = wasNeverDialed(call);
   return (
     <tr className="relative border-b transition-colors last:border-b-0 hover:bg-sunken/60">
       <td className={cn(cell, 'max-w-0')}>
         <Link
           data-row
           to={`/calls/${call.id}`}
-          className="block truncate rounded-sm font-medium after:absolute after:inset-0 focus-visible:outline-none focus-visible:after:outline-2 focus-visible:after:outline-accent focus-visible:after:-outline-offset-2"
+          className={cn(
+            'block truncate rounded-sm after:absolute after:inset-0 focus-visible:outline-none focus-visible:after:outline-2 focus-visible:after:outline-accent focus-visible:after:-outline-offset-2',
+            isQuiet ? 'text-ink-faint' : 'font-medium',
+          )}
         >
           {whoOf(call)}
         </Link>
-        <span className="num block text-ink-soft text-sm sm:truncate">{call.phone}</span>
+        <span className={cn('num block text-sm sm:truncate', isQuiet ? 'text-ink-faint' : 'text-ink-soft')}>
+          {call.phone}
+        </span>
       </td>
       {withCampaign && (
         <td className={cn(cell, 'hidden max-w-0 truncate text-ink-soft lg:table-cell')}>
           {call.campaignName}
         </td>
       )}
-      <td className={cn(cell, 'w-34 sm:w-44')}>
+      <td className={cn(cell, 'w-34 sm:w-56', isQuiet && 'text-ink-faint')}>
         <CallStatus call={call} />
+        {isQuiet && call.reason && <span className="block text-pretty text-xs">{call.reason}</span>}
       </td>
       <td className={cn(cell, 'num hidden w-24 text-right md:table-cell')}>{call.attempt}</td>
       <td className={cn(cell, 'num hidden w-24 text-right md:table-cell')}>

@@ -118,18 +118,24 @@ function Controls({ waveform, url }: { waveform: Waveform; url: string }) {
     setRate(next);
   }
   return (
-    <div className="mt-3 flex items-center gap-3">
-      <Button look="primary" size="sm" disabled={state !== 'ready'} onClick={toggle} className="w-24">
+    <div className="mt-3 flex items-center gap-3 max-sm:gap-2">
+      <Button
+        look="primary"
+        size="sm"
+        disabled={state !== 'ready'}
+        onClick={toggle}
+        className="w-24 max-sm:w-20"
+      >
         {playing ? <Pause aria-hidden /> : <Play aria-hidden />}
         {playing ? 'Pause' : 'Play'}
       </Button>
-      <span className="num text-sm">
+      <span className="num whitespace-nowrap text-sm">
         {formatDuration(time)} <span className="text-ink-faint">/ {formatDuration(duration)}</span>
       </span>
       <Button
         look="quiet"
         size="sm"
-        className="num ml-auto w-14"
+        className="num ml-auto w-14 max-sm:w-10"
         disabled={state !== 'ready'}
         aria-label={`Speed: ${rate} times`}
         onClick={rateOnClick}

@@ -7,6 +7,7 @@ import { Card, CardHeader } from '../../../components/ui/card.tsx';
 import { LiveDot } from '../../../components/ui/live-dot.tsx';
 import { EmptyState, ErrorState, SkeletonRows } from '../../../components/ui/states.tsx';
 import { useTranscript } from '../api/get-transcript.ts';
+import { wasNeverDialed } from '../call-words.ts';
 import { useFollowEnd, useFollowTurn } from '../use-follow.ts';
 import { TranscriptTurn } from './transcript-turn.tsx';
 
@@ -41,6 +42,8 @@ export function Transcript({ call, ...player }: TranscriptProps) {
   );
 }
 
+const LATER = 'Words appear here as they are spoken.';
+
 function LiveHint() {
   return (
     <span className="inline-flex items-center gap-2">
@@ -55,21 +58,22 @@ function sourceHint(transcript: TranscriptView | undefined): string | undefined 
 }
 
 function NothingSaid({ call }: { call: CallView }) {
-  const [title, why] = call.answeredAt
-    ? [
-        'Nothing was said',
-        call.phase === 'ended'
-          ? 'The call was answered, but no words were heard.'
-          : 'Words appear here as they are spoken.',
-      ]
-    : call.phase === 'ended'
-      ? ['No conversation', 'The call was not answered, so nothing was said.']
-      : ['Not answered yet', 'Words appear here as they are spoken.'];
+  const [title, why] = whyNothing(call);
   return (
     <EmptyState icon={<MessageSquareText className="size-5" />} title={title}>
       {why}
     </EmptyState>
   );
+}
+
+function whyNothing(call: CallView): [title: string, why: string] {
+  const isOver = call.phase === 'ended';
+  if (call.answeredAt && isOver)
+    return ['Nothing was said', 'The call was answered, but no words were heard.'];
+  if (call.answeredAt) return ['Nothing was said', LATER];
+  if (wasNeverDialed(call)) return ['Never dialed', 'This attempt was called off before the phone rang.'];
+  if (isOver) return ['No conversation', 'The call was not answered, so nothing was said.'];
+  return ['Not answered yet', LATER];
 }
 
 interface TurnsProps extends Omit<TranscriptProps, 'call'> {

@@ -1,6 +1,8 @@
 import { useFormContext, useWatch } from 'react-hook-form';
-import { Field, Input, UnitInput } from '../../../components/ui/field.tsx';
+import { type OnVoicemail, onVoicemailSchema } from '../../../../../contracts/campaign.ts';
+import { Field, Input, Textarea, UnitInput } from '../../../components/ui/field.tsx';
 import type { CampaignFormValues } from '../campaign-form-model.ts';
+import { ON_VOICEMAIL } from '../campaign-words.ts';
 import { FormSection } from './form-section.tsx';
 
 type NumberField =
@@ -55,18 +57,20 @@ export function PaceSection() {
   );
 }
 
-const VOICEMAIL = [
-  { value: 'hang_up', label: 'Hang up', about: 'End the call as soon as a machine is heard.' },
-  { value: 'talk', label: 'Talk to it', about: 'Let the agent speak, as it would to a person.' },
-] as const;
+const VOICEMAIL_ABOUT: Record<OnVoicemail, string> = {
+  hang_up: 'End the call as soon as a machine is heard.',
+  leave_message: 'Say your words after the beep, then hang up.',
+  talk: 'Let the agent speak, as it would to a person.',
+};
 
 export function AnsweringSection() {
   const { register } = useFormContext<CampaignFormValues>();
+  const onVoicemail = useWatch<CampaignFormValues, 'onVoicemail'>({ name: 'onVoicemail' });
   return (
     <FormSection title="Voicemail" about="What to do when an answering machine picks up.">
-      <fieldset className="grid gap-3 sm:grid-cols-2">
+      <fieldset className="grid gap-4 sm:grid-cols-3">
         <legend className="sr-only">When a machine answers</legend>
-        {VOICEMAIL.map(({ value, label, about }) => (
+        {onVoicemailSchema.options.map((value) => (
           <label
             key={value}
             className="flex cursor-pointer gap-3 rounded-md border border-line-strong p-3 hover:border-ink-faint has-checked:border-accent has-checked:bg-accent-soft"
@@ -78,13 +82,34 @@ export function AnsweringSection() {
               {...register('onVoicemail')}
             />
             <span>
-              <span className="block font-medium text-sm">{label}</span>
-              <span className="block text-ink-soft text-sm">{about}</span>
+              <span className="block font-medium text-sm">{ON_VOICEMAIL[value]}</span>
+              <span className="block text-ink-soft text-sm">{VOICEMAIL_ABOUT[value]}</span>
             </span>
           </label>
         ))}
       </fieldset>
+      {onVoicemail === 'leave_message' && <MessageField />}
     </FormSection>
+  );
+}
+
+function MessageField() {
+  const { register, formState } = useFormContext<CampaignFormValues>();
+  return (
+    <Field
+      label="Message"
+      hint="Spoken word for word to everybody, so name who calls and how to reach you."
+      error={formState.errors.voicemailMessage?.message}
+    >
+      {(control) => (
+        <Textarea
+          rows={4}
+          placeholder="Hello, this is Harbour Dental about your check-up. Please call us back on …"
+          {...control}
+          {...register('voicemailMessage')}
+        />
+      )}
+    </Field>
   );
 }
 

@@ -1,6 +1,7 @@
 import type { CampaignSettings, WeeklyWindow } from '../../../../../contracts/campaign.ts';
 import { OUTCOME_LOOKS, OUTCOMES_IN_ORDER } from '../../../components/outcome/outcomes.ts';
 import { formatWait, plural } from '../../../lib/format.ts';
+import { ON_VOICEMAIL } from '../campaign-words.ts';
 import { WEEKDAYS } from './weekdays.ts';
 
 /** `Mon–Fri 09:00–17:00`, in the window's zone. */
@@ -29,7 +30,8 @@ export function CampaignPlan({ settings }: { settings: CampaignSettings }) {
     ['Lines', plural(settings.lines, 'call')],
     ['Rings for', `${settings.ringSeconds} s`],
     ['Longest call', formatWait(settings.maxCallSeconds)],
-    ['Voicemail', settings.onVoicemail === 'hang_up' ? 'Hang up' : 'Talk to it'],
+    ['Voicemail', ON_VOICEMAIL[settings.onVoicemail]],
+    ...(settings.voicemailMessage ? [['Message', `“${settings.voicemailMessage}”`] as [string, string]] : []),
     ['Retries', describeRetries(settings.retry)],
     ['Hours', settings.window ? describeWindow(settings.window) : 'At any time'],
   ];
@@ -38,7 +40,7 @@ export function CampaignPlan({ settings }: { settings: CampaignSettings }) {
       {lines.map(([name, value]) => (
         <div key={name} className="contents">
           <dt className="text-ink-faint">{name}</dt>
-          <dd className="num">{value}</dd>
+          <dd className="num min-w-0 whitespace-pre-line break-words">{value}</dd>
         </div>
       ))}
     </dl>

@@ -1,0 +1,2 @@
+/** What became of one thing that a vendor makes after a call. */
+export type Gathered = 'kept' | 'none' | 'not ready';

@@ -1,0 +1,82 @@
+import type { WebSocket } from 'ws';
+import type { ListenHeader } from '../../contracts/http/live-calls.ts';
+import { Heartbeat } from '../heartbeat.ts';
+import { payloadOf } from '../splice.ts';
+
+const PERSON = 0;
+const AGENT = 1;
+/** Half a minute of both sides: who is further behind hears nothing that is of use. */
+const MOST_UNSENT_BYTES = 512 * 1024;
+const HEARTBEAT_MS = 15_000;
+const NORMAL = 1000;
+const TRY_LATER = 1013;
+
+/** Listeners to one stream. More would be an audience. */
+export const MOST_EARS = 5;
+
+/**
+ * Those who listen in to a stream: each gets both sides as they pass. Nobody waits for a listener: one that does not keep
+ * up is dropped. Without any, it costs a look at a number.
+ */
+export class Ears {
+  readonly #sockets = new Set<WebSocket>();
+  #isOver = false;
+
+  get count(): number {
+    return this.#sockets.size;
+  }
+
+  add(socket: WebSocket, header: ListenHeader): void {
+    if (this.#isOver) {
+      socket.close(NORMAL);
+      return;
+    }
+    const heartbeat = new Heartbeat(socket, HEARTBEAT_MS);
+    const onHeard = () => heartbeat.heard();
+    const onError = () => undefined;
+    const onClose = () => {
+      heartbeat.stop();
+      this.#sockets.delete(socket);
+      socket.off('pong', onHeard).off('close', onClose);
+    };
+    // The error listener stays: one may come after the close.
+    socket.on('pong', onHeard).on('error', onError).on('close', onClose);
+    this.#sockets.add(socket);
+    socket.send(JSON.stringify(header));
+  }
+
+  /** @param frame a `user_audio_chunk` message */
+  heardPerson(frame: Buffer): void {
+    if (this.#sockets.size > 0) this.#send(PERSON, payloadOf(frame));
+  }
+
+  /** The payload lies at [start, end) of the agent's message. */
+  heardAgent(message: Buffer, start: number, end: number): void {
+    if (this.#sockets.size > 0) this.#send(AGENT, message.subarray(start, end));
+  }
+
+  /** The agent was cut off. */
+  cleared(): void {
+    for (const socket of this.#sockets) socket.send('{"event":"clear"}');
+  }
+
+  end(): void {
+    this.#isOver = true;
+    for (const socket of this.#sockets) socket.close(NORMAL);
+  }
+
+  #send(channel: number, payload: Buffer): void {
+    const audio = Buffer.from(payload.toString('latin1'), 'base64');
+    const message = Buffer.concat([Buffer.from([channel]), audio]);
+    for (const socket of this.#sockets) {
+      if (socket.bufferedAmount > MOST_UNSENT_BYTES) drop(socket);
+      else if (socket.readyState === socket.OPEN) socket.send(message);
+    }
+  }
+}
+
+/** A close frame would wait behind all that was not taken. */
+function drop(socket: WebSocket): void {
+  socket.close(TRY_LATER);
+  socket.terminate();
+}

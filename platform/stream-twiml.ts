@@ -1,0 +1,53 @@
+import twilio from 'twilio';
+import type { CampaignSettings } from '../contracts/campaign.ts';
+import { STREAM_PARAMETERS, streamPath, VARIABLE_PREFIX } from '../contracts/stream.ts';
+import { RETRY_FRAGMENT, WEBHOOK_PATHS } from '../contracts/webhooks.ts';
+import type { Env } from './env.ts';
+import { streamToken } from './stream-token.ts';
+
+/** Twilio: name and value of a parameter together stay below 500 characters, inline TwiML within 4000. */
+const MAX_PARAMETER = 480;
+const MAX_TWIML = 4_000;
+
+export interface CallPlan {
+  callId: string;
+  to: string;
+  name: string;
+  variables: Record<string, string>;
+  settings: CampaignSettings;
+  /** The bridge that the call is given; BRIDGE_URL when left out. */
+  bridgeUrl?: string;
+}
+
+/**
+ * `<Connect><Stream>` to the media bridge. When the stream ends and the call has not, Twilio asks what comes next, and
+ * hangs up when that is nothing.
+ * @param number which stream of the call it is, from 1
+ */
+export function connectTwiml(env: Env, plan: CallPlan, number = 1): string {
+  const response = new twilio.twiml.VoiceResponse();
+  const action = `${env.SERVER_URL}${WEBHOOK_PATHS.continue(plan.callId, number)}${RETRY_FRAGMENT}`;
+  const stream = response.connect({ action }).stream({
+    url: `${plan.bridgeUrl ?? env.BRIDGE_URL}${streamPath(plan.callId, streamToken(plan.callId, env.SESSION_SECRET, number))}`,
+    statusCallback: `${env.SERVER_URL}${WEBHOOK_PATHS.stream(plan.callId)}${RETRY_FRAGMENT}`,
+  });
+  stream.parameter({
+    name: STREAM_PARAMETERS.agentId,
+    value: plan.settings.agentId ?? env.ELEVENLABS_AGENT_ID,
+  });
+  stream.parameter({ name: STREAM_PARAMETERS.maxSeconds, value: String(plan.settings.maxCallSeconds) });
+  for (const [name, value] of Object.entries(agentVariables(plan))) {
+    const parameter = { name: `${VARIABLE_PREFIX}${name}`, value };
+    if (parameter.name.length + value.length > MAX_PARAMETER) continue;
+    // XML escapes can make six characters of one.
+    if (response.toString().length + 6 * (parameter.name.length + value.length) + 60 > MAX_TWIML) break;
+    stream.parameter(parameter);
+  }
+  return response.toString();
+}
+
+/** What the agent may use of a contact. `first_name` is always there, since greetings want one. */
+function agentVariables(plan: CallPlan): Record<string, string> {
+  const firstName = plan.name.trim().split(/\s+/)[0] || 'there';
+  return { name: plan.name || 'there', first_name: firstName, ...plan.variables };
+}
