@@ -1,6 +1,14 @@
 import { z } from 'zod';
+import { agentOverridesSchema, agentShareSchema, variableSourceSchema } from './agents.ts';
+import { budgetSchema } from './budget.ts';
 import { outcomeSchema } from './call.ts';
+import { callerIdPoolSchema } from './caller-ids.ts';
+import { pacingSchema } from './pacing.ts';
 import { e164Schema } from './phone.ts';
+import { callPurposeSchema } from './rules.ts';
+import { scheduleSchema, weeklyWindowSchema } from './schedule.ts';
+
+export { type WeeklyWindow, weeklyWindowSchema } from './schedule.ts';
 
 export const campaignStateSchema = z.enum([
   'draft',
@@ -28,17 +36,6 @@ const ALLOWED_FROM: Record<CampaignAction, readonly CampaignState[]> = {
 export function allowedActions(state: CampaignState): CampaignAction[] {
   return campaignActionSchema.options.filter((action) => ALLOWED_FROM[action].includes(state));
 }
-
-const clockTime = z.string().regex(/^([01]\d|2[0-3]):[0-5]\d$|^24:00$/, 'must be a time such as 09:00');
-
-/** When a campaign may call: the same hours on each of the weekdays (1 = Monday … 7 = Sunday) of one zone. */
-export const weeklyWindowSchema = z.object({
-  timeZone: z.string().min(1),
-  days: z.array(z.number().int().min(1).max(7)).min(1),
-  from: clockTime,
-  to: clockTime,
-});
-export type WeeklyWindow = z.infer<typeof weeklyWindowSchema>;
 
 /** Which outcomes are tried again, how often in all, and after how long. */
 export const retryPlanSchema = z.object({
@@ -89,6 +86,24 @@ export const campaignSettingsSchema = z
     retry: retryPlanSchema.default({ maxAttempts: 3, afterSeconds: { busy: 15 * 60, no_answer: 2 * 3600 } }),
     /** Hours in which calls may start; at any time when left out. */
     window: weeklyWindowSchema.optional(),
+    schedule: scheduleSchema.optional(),
+    /** What the calls are for: rules differ by it. */
+    purpose: callPurposeSchema.optional(),
+    /** Calls nobody without a consent that holds, also where no rule asks for one. */
+    requireConsent: z.boolean().optional(),
+    /** Do-not-call lists of this campaign's own, besides those that hold for all. */
+    suppressionLists: z
+      .array(z.string().regex(/^[a-z0-9-]{1,60}$/))
+      .max(20)
+      .optional(),
+    pacing: pacingSchema.optional(),
+    callerIds: callerIdPoolSchema.optional(),
+    /** Several agents by weight, instead of `agentId`. */
+    agents: z.array(agentShareSchema).min(1).max(10).optional(),
+    /** The agent's dynamic variables by name; what is not named here comes from the column of the same name. */
+    variables: z.record(z.string().regex(/^(?!system__|secret__)\w{1,60}$/), variableSourceSchema).optional(),
+    overrides: agentOverridesSchema.optional(),
+    budget: budgetSchema.optional(),
   })
   .refine(messageIfLeft, MESSAGE_NEEDED);
 /** What may be said of a single call made by hand; the rest is as with a new campaign. */
