@@ -1,7 +1,8 @@
+import { setTimeout as delay } from 'node:timers/promises';
 import type { Client } from '@temporalio/client';
 import { DefaultLogger, type LogLevel, NativeConnection, Runtime } from '@temporalio/worker';
 import { createElevenLabs } from '../activities/clients/elevenlabs.ts';
-import { createTwilio } from '../activities/clients/twilio.ts';
+import { createTwilio, type TwilioClient } from '../activities/clients/twilio.ts';
 import type { Dependencies } from '../activities/dependencies.ts';
 import { ensureLines } from '../activities/lines.ts';
 import { createPacer } from '../activities/pacer.ts';
@@ -40,6 +41,7 @@ export async function runWorker(
     pacer: createPacer(env.TWILIO_CPS),
     reached,
   };
+  await warmUp(deps.twilio, log);
   const connection = await NativeConnection.connect(temporalOptions(env));
   const buildId = buildIdOf(workflowBundle);
   const workers = await createWorkers(connection, deps, workflowBundle, buildId);
@@ -55,6 +57,20 @@ export async function runWorker(
     await temporal.connection.close();
     await mongo.disconnect();
   }
+}
+
+/** So long is waited for Twilio at a start, ms: whoever waits for a dialer that was killed waits for this, too. */
+const WARM_UP_MS = 1_000;
+
+/**
+ * The first request through the SDK loads it and opens the connection, which takes longer than the moments of the pace
+ * lie apart: a first call would come so late that the next ones follow too closely. So the first request is a harmless one.
+ */
+async function warmUp(twilio: TwilioClient, log: Logger): Promise<void> {
+  const asked = twilio.calls.list({ limit: 1 }).catch((error: unknown) => {
+    log.warn({ err: error }, 'twilio did not answer a first question');
+  });
+  await Promise.race([asked, delay(WARM_UP_MS, undefined, { ref: false })]);
 }
 
 /** Where it cannot be said which version is current, the one that was remains, and a person decides. */

@@ -9,6 +9,11 @@ import { deploymentOptions } from './versions.ts';
 const SHUTDOWN_GRACE = '25 seconds';
 /** About 350 kB each; above the calls that one process is expected to look after at once. */
 const MAX_CACHED_WORKFLOWS = 1_500;
+/**
+ * A workflow's tasks go to the worker that has it in memory; when that one died they wait so long before they go to
+ * another. The default of 10 s would be all the time that dialing may take to resume.
+ */
+const STICKY_WAIT = '4 seconds';
 
 /**
  * One worker for each queue: workflows, dialing at the account's pace, and everything else.
@@ -33,6 +38,7 @@ export async function createWorkers(
       taskQueue: queue(TASK_QUEUES.calls),
       workflowBundle,
       maxCachedWorkflows: MAX_CACHED_WORKFLOWS,
+      stickyQueueScheduleToStartTimeout: STICKY_WAIT,
     }),
     Worker.create({
       ...common,
