@@ -4,27 +4,26 @@ import { type ContactDoc, Contacts } from '../platform/models/contact.ts';
 import { type EnrolmentDoc, Enrolments } from '../platform/models/enrolment.ts';
 import { Suppressions } from '../platform/models/suppression.ts';
 import { decide } from '../workflows/gate.ts';
-import { roomOnBridges } from './bridge-room.ts';
 import { gateFacts } from './gate-facts.ts';
 import { freeLine, takeLine } from './lines.ts';
 
 /** Claims kept small, so that a pause bites at once: nothing waits long between claim and dialing. */
-const PAGE = 20;
+export const PAGE = 20;
 
 /**
  * Claims due enrolments together with free lines and returns the calls to start. What a worker that died had
  * claimed and not started comes first. Every step is a compare-and-set, so repeating any of it claims nobody twice.
+ * @param room calls that the campaign may start now besides those
  */
-export async function claimEnrolments(campaign: CampaignDoc): Promise<string[]> {
+export async function claimEnrolments(campaign: CampaignDoc, room: number): Promise<string[]> {
   const left = await Enrolments.find({ campaignId: campaign._id, state: 'claimed' }).limit(PAGE).lean();
-  const room = Math.min(PAGE, await roomFor(campaign));
   if (room <= 0) return left.flatMap(callsOf);
   const due = await Enrolments.find({
     campaignId: campaign._id,
     state: 'waiting',
     dueAt: { $lte: new Date() },
   })
-    .limit(room)
+    .limit(Math.min(PAGE, room))
     .lean();
   const fresh = await claimPage(campaign, due);
   return [...left.flatMap(callsOf), ...fresh];
@@ -32,16 +31,6 @@ export async function claimEnrolments(campaign: CampaignDoc): Promise<string[]> 
 
 function callsOf(enrolment: EnrolmentDoc): string[] {
   return enrolment.callId ? [enrolment.callId] : [];
-}
-
-/** Lines of its own that a campaign does not use yet, as far as the bridges have room. */
-async function roomFor(campaign: CampaignDoc): Promise<number> {
-  const mine = Enrolments.countDocuments({
-    campaignId: campaign._id,
-    state: { $in: ['claimed', 'calling'] },
-  });
-  const [used, onBridges] = await Promise.all([mine, roomOnBridges()]);
-  return Math.min(campaign.settings.lines - used, onBridges);
 }
 
 async function claimPage(campaign: CampaignDoc, due: EnrolmentDoc[]): Promise<string[]> {

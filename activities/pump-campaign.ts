@@ -15,6 +15,7 @@ import { Enrolments } from '../platform/models/enrolment.ts';
 import { queueName } from '../platform/temporal.ts';
 import { claimEnrolments } from './claim-enrolments.ts';
 import type { Dependencies } from './dependencies.ts';
+import { roomFor } from './room.ts';
 
 export interface Pumped {
   /** Calls started by this activity. */
@@ -44,7 +45,7 @@ export async function pumpCampaign(
   for (;;) {
     const campaign = await Campaigns.findById(campaignId).lean();
     if (campaign?.state !== 'running') return { started, ...(await standing(campaignId)) };
-    const calls = await claimEnrolments(campaign);
+    const calls = await claimEnrolments(campaign, await roomFor(campaign));
     await Promise.all(calls.map((callId) => startCall(deps, campaign, callId)));
     started += calls.length;
     const now = await standing(campaignId);

@@ -1,6 +1,7 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from '@jest/globals';
 import { claimEnrolments } from '../../activities/claim-enrolments.ts';
 import { ensureLines } from '../../activities/lines.ts';
+import { roomFor } from '../../activities/room.ts';
 import { campaignSettingsSchema } from '../../contracts/campaign.ts';
 import { enrolmentIdOf } from '../../contracts/ids.ts';
 import { Bridges } from '../../platform/models/bridge.ts';
@@ -20,6 +21,8 @@ afterAll(() => endDatabase?.());
 beforeEach(() => Lines.updateMany({}, { $set: { callId: null, takenAt: null } }));
 
 let numbers = 0;
+
+const claim = async (campaign: CampaignDoc) => claimEnrolments(campaign, await roomFor(campaign));
 
 /** A running campaign with so many contacts that are due. */
 async function campaignOf(contacts: number, settings: object = {}): Promise<CampaignDoc> {
@@ -48,9 +51,7 @@ describe('claiming contacts with lines', () => {
   it('claims nobody twice and never more than there are lines, whoever claims at once', async () => {
     await ensureLines(7);
     const campaigns = [await campaignOf(12), await campaignOf(12)];
-    const claims = campaigns.flatMap((campaign) =>
-      Array.from({ length: 10 }, () => claimEnrolments(campaign)),
-    );
+    const claims = campaigns.flatMap((campaign) => Array.from({ length: 10 }, () => claim(campaign)));
     const fresh = new Set((await Promise.all(claims)).flat());
     const taken = await Lines.find({ callId: { $ne: null } }).lean();
     expect(taken).toHaveLength(7);
@@ -61,7 +62,7 @@ describe('claiming contacts with lines', () => {
   it('keeps to the lines of the campaign', async () => {
     await ensureLines(20);
     const campaign = await campaignOf(9, { lines: 4 });
-    expect(await claimEnrolments(campaign)).toHaveLength(4);
+    expect(await claim(campaign)).toHaveLength(4);
   });
 
   it('keeps to the room of the bridges, in which every call that holds a line has a place', async () => {
@@ -72,8 +73,8 @@ describe('claiming contacts with lines', () => {
     try {
       await Lines.updateOne({ callId: null }, { $set: { callId: 'another call', takenAt: new Date() } });
       const campaign = await campaignOf(9, { lines: 9 });
-      expect(await claimEnrolments(campaign)).toHaveLength(4);
-      expect(await claimEnrolments(campaign)).toHaveLength(4);
+      expect(await claim(campaign)).toHaveLength(4);
+      expect(await claim(campaign)).toHaveLength(4);
       expect(await Enrolments.countDocuments({ campaignId: campaign._id, state: 'waiting' })).toBe(5);
     } finally {
       await Bridges.deleteMany({});
@@ -83,8 +84,8 @@ describe('claiming contacts with lines', () => {
   it('hands out again what was claimed and not started', async () => {
     await ensureLines(20);
     const campaign = await campaignOf(3);
-    const first = await claimEnrolments(campaign);
-    expect((await claimEnrolments(campaign)).sort()).toEqual(first.sort());
+    const first = await claim(campaign);
+    expect((await claim(campaign)).sort()).toEqual(first.sort());
   });
 
   it('lets a person on the do-not-call list go, and takes no line for them', async () => {
@@ -92,7 +93,7 @@ describe('claiming contacts with lines', () => {
     const campaign = await campaignOf(1);
     const contact = await Contacts.findOne().sort({ _id: -1 }).lean();
     await Suppressions.create({ _id: contact?.phone, source: 'test', addedAt: new Date() });
-    expect(await claimEnrolments(campaign)).toEqual([]);
+    expect(await claim(campaign)).toEqual([]);
     expect(await Enrolments.findOne({ campaignId: campaign._id }).lean()).toMatchObject({
       state: 'done',
       outcome: 'suppressed',
@@ -104,7 +105,7 @@ describe('claiming contacts with lines', () => {
     await ensureLines(20);
     const closed = { timeZone: 'Etc/UTC', days: [1, 2, 3, 4, 5, 6, 7], ...hourAfterNext() };
     const campaign = await campaignOf(1, { window: closed });
-    expect(await claimEnrolments(campaign)).toEqual([]);
+    expect(await claim(campaign)).toEqual([]);
     const enrolment = await Enrolments.findOne({ campaignId: campaign._id }).lean();
     expect(enrolment).toMatchObject({ state: 'waiting', attempts: 0 });
     expect(enrolment?.dueAt.toISOString()).toContain(`T${closed.from}:00`);
