@@ -6,7 +6,10 @@ import { historyToJSON } from '@temporalio/common/lib/proto-utils.js';
 import { DefaultLogger, NativeConnection, Runtime, Worker } from '@temporalio/worker';
 import { TASK_QUEUES } from '../../contracts/workflow-api.ts';
 import { bundleWorkflows } from '../../worker/bundle.ts';
+import { until } from '../support/until.ts';
 import { STORIES, type Story } from './stories.ts';
+
+const LONG_MS = 180_000;
 
 /**
  * Records the history of each story on a Temporal server that has our search attributes, for replay against later code:
@@ -68,7 +71,7 @@ async function record(name: string, story: Story): Promise<void> {
       taskQueue: queue(TASK_QUEUES.calls),
       args: story.input ? [story.input] : [],
     });
-    await story.told?.(handle, (activity) => until(() => begun.has(activity)));
+    await story.told?.(handle, (activity) => until(`${activity} has begun`, () => begun.has(activity), LONG_MS));
     await over(handle, story);
     const history = await client.workflow.getHandle(handle.workflowId, handle.firstExecutionRunId).fetchHistory();
     writeFileSync(path.join(import.meta.dirname, fileOf(name)), `${withoutPlaces(historyToJSON(history))}\n`);
@@ -95,15 +98,12 @@ function noting(begun: Set<string>, activities: Story['activities']) {
 async function over(handle: WorkflowHandle & { firstExecutionRunId: string }, { continues }: Story): Promise<void> {
   if (!continues) return handle.result();
   const current = client.workflow.getHandle(handle.workflowId);
-  await until(async () => (await current.describe()).runId !== handle.firstExecutionRunId);
+  await until(
+    'it goes on in another run',
+    async () => (await current.describe()).runId !== handle.firstExecutionRunId,
+    LONG_MS,
+  );
   await current.terminate();
-}
-
-async function until(holds: () => boolean | Promise<boolean>): Promise<void> {
-  for (const end = Date.now() + 180_000; !(await holds()); ) {
-    if (Date.now() > end) throw new Error('it did not come about within three minutes');
-    await new Promise((resolve) => setTimeout(resolve, 100));
-  }
 }
 
 const NOT_READ = new Set(['stackTrace', 'identity', 'stickyAttributes']);

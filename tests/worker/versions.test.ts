@@ -17,6 +17,7 @@ import type { Env } from '../../platform/env.ts';
 import { queueName } from '../../platform/temporal.ts';
 import { buildIdOf } from '../../worker/bundle.ts';
 import { deploymentName, deploymentOptions, promote, takesOver } from '../../worker/versions.ts';
+import { until } from '../support/until.ts';
 
 describe('the name of a version', () => {
   it('follows from the workflow code, and not from the machine that its source map names', () => {
@@ -110,7 +111,7 @@ describe('two versions side by side', () => {
     const args = [{ campaignId }];
     const campaign = await client.workflow.start(WORKFLOWS.campaign, { taskQueue, workflowId, args });
     await campaign.executeUpdate(pauseUpdate, { args: [{ reason: 'a break' }] });
-    await until(async () => (await versionOf(call)) === older);
+    await until('the call has the older version', async () => (await versionOf(call)) === older, 40_000);
     expect(await versionOf(campaign)).toBe(older);
 
     const later = await serve(`void 'a later version';${code}`);
@@ -160,10 +161,3 @@ describe('two versions side by side', () => {
     return workerDeploymentInfo?.routingConfig?.currentDeploymentVersion?.buildId;
   }
 });
-
-async function until(holds: () => Promise<boolean>): Promise<void> {
-  for (const end = Date.now() + 40_000; !(await holds()); ) {
-    if (Date.now() > end) throw new Error('it did not come about within 40 seconds');
-    await new Promise((resolve) => setTimeout(resolve, 100));
-  }
-}
