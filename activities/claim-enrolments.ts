@@ -1,7 +1,7 @@
 import { callIdOf } from '../contracts/ids.ts';
 import type { CampaignDoc } from '../platform/models/campaign.ts';
-import { type ContactDoc, Contacts } from '../platform/models/contact.ts';
-import { type EnrolmentDoc, Enrolments } from '../platform/models/enrolment.ts';
+import { type ContactDoc, Contacts, phonesOf } from '../platform/models/contact.ts';
+import { countedAttempts, type EnrolmentDoc, Enrolments } from '../platform/models/enrolment.ts';
 import { Suppressions } from '../platform/models/suppression.ts';
 import { decide } from '../workflows/gate.ts';
 import { gateFacts } from './gate-facts.ts';
@@ -18,18 +18,25 @@ export const PAGE = 20;
 export async function claimEnrolments(campaign: CampaignDoc, room: number): Promise<string[]> {
   const left = await Enrolments.find({ campaignId: campaign._id, state: 'claimed' }).limit(PAGE).lean();
   if (room <= 0) return left.flatMap(callsOf);
-  const due = await Enrolments.find({
-    campaignId: campaign._id,
-    state: 'waiting',
-    dueAt: { $lte: new Date() },
-  })
-    .limit(Math.min(PAGE, room))
-    .lean();
+  const due = await dueNow(campaign._id, Math.min(PAGE, room));
   const fresh = await claimPage(campaign, due);
   return [...left.flatMap(callsOf), ...fresh];
 }
 
 function callsOf(enrolment: EnrolmentDoc): string[] {
+/** Who asked to be called back goes before the others. */
+async function dueNow(campaignId: string, most: number): Promise<EnrolmentDoc[]> {
+  const now = { $lte: new Date() };
+  const due = { campaignId, state: 'waiting' as const, dueAt: now };
+  const asked = await Enrolments.find({ ...due, 'callBack.at': now })
+    .limit(most)
+    .lean();
+  if (asked.length === most) return asked;
+  const others = await Enrolments.find(due).limit(most).lean();
+  const first = new Set(asked.map(({ _id }) => _id));
+  return [...asked, ...others.filter(({ _id }) => !first.has(_id))].slice(0, most);
+}
+
   return enrolment.callId ? [enrolment.callId] : [];
 }
 
@@ -39,10 +46,9 @@ async function claimPage(campaign: CampaignDoc, due: EnrolmentDoc[]): Promise<st
   const claimed: string[] = [];
   for (const enrolment of due) {
     const contact = contacts.get(enrolment.contactId);
-    const isSuppressed = !contact || suppressed.has(contact.phone);
-    const verdict = decide(
-      gateFacts(campaign, enrolment.attempts - (enrolment.deferrals ?? 0), isSuppressed),
-    );
+    const isSuppressed = !contact || phonesOf(contact).some((phone) => suppressed.has(phone));
+    const attempts = countedAttempts(enrolment, enrolment.attempts);
+    const verdict = decide(gateFacts(campaign, attempts, isSuppressed));
     if (verdict.decision === 'defer') await putOff(enrolment, verdict.until);
     if (verdict.decision === 'block') await block(enrolment, isSuppressed);
     if (verdict.decision !== 'allow') continue;
@@ -59,10 +65,7 @@ async function contactsOf(due: EnrolmentDoc[]): Promise<Map<string, ContactDoc>>
 }
 
 async function suppressedAmong(contacts: ContactDoc[]): Promise<Set<string>> {
-  const hits = await Suppressions.find(
-    { _id: { $in: contacts.map((contact) => contact.phone) } },
-    { _id: 1 },
-  ).lean();
+  const hits = await Suppressions.find({ _id: { $in: contacts.flatMap(phonesOf) } }, { _id: 1 }).lean();
   return new Set(hits.map((hit) => hit._id));
 }
 

@@ -1,5 +1,5 @@
 import { ApplicationFailure } from '@temporalio/activity';
-import { Calls } from '../platform/models/call.ts';
+import { type CallDoc, Calls } from '../platform/models/call.ts';
 import { Contacts } from '../platform/models/contact.ts';
 import type { Dependencies } from './dependencies.ts';
 import { closeUnwritten, closeWritten } from './intent.ts';
@@ -16,8 +16,8 @@ export type Found =
 const LIST_SETTLED_MS = 60_000;
 
 /**
- * Settles an ambiguous create: looks for a call to this person from the moment of the intent on that belongs to no
- * other call of ours. Since a person has one live call at most, what is found is this one, and it is adopted.
+ * Settles an ambiguous create: looks for a call to the number dialed from the moment of the intent on that belongs to no
+ * other call of ours. Since a number has one live call at most, what is found is this one, and it is adopted.
  */
 export async function findCall(deps: Dependencies, { callId }: { callId: string }): Promise<Found> {
   const call = await Calls.findById(callId).lean();
@@ -25,10 +25,7 @@ export async function findCall(deps: Dependencies, { callId }: { callId: string 
   if (call?.intent !== 'written') {
     return (await closeUnwritten(callId)) ? { kind: 'never posted' } : { kind: 'unclear' };
   }
-  const contact = await Contacts.findById(call.contactId).lean();
-  if (!contact) throw ApplicationFailure.nonRetryable('the contact is missing', 'RecordMissing');
-
-  const listed = await deps.twilio.calls.list({ to: contact.phone, limit: 50 });
+  const listed = await deps.twilio.calls.list({ to: await numberDialed(call), limit: 50 });
   const since = call.startedAt.getTime() - 5_000;
   const candidates = listed.filter((one) => one.dateCreated === null || one.dateCreated.getTime() >= since);
   const callSid = await firstUnclaimed(candidates.map((one) => one.sid));
@@ -38,6 +35,14 @@ export async function findCall(deps: Dependencies, { callId }: { callId: string 
   }
   if (Date.now() - call.startedAt.getTime() < LIST_SETTLED_MS) return { kind: 'unclear' };
   return (await closeWritten(callId)) ? { kind: 'none' } : { kind: 'unclear' };
+}
+
+/** The intent names it; one from before it did was for the contact's only number. */
+async function numberDialed({ phone, contactId }: CallDoc): Promise<string> {
+  if (phone) return phone;
+  const contact = await Contacts.findById(contactId).lean();
+  if (!contact) throw ApplicationFailure.nonRetryable('the contact is missing', 'RecordMissing');
+  return contact.phone;
 }
 
 async function firstUnclaimed(sids: string[]): Promise<string | undefined> {

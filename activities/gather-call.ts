@@ -1,6 +1,7 @@
 import { ApplicationFailure } from '@temporalio/activity';
 import { isAnswered } from '../contracts/outcome.ts';
 import { type CallDoc, Calls } from '../platform/models/call.ts';
+import { decideGoal } from './decide-goal.ts';
 import type { Dependencies } from './dependencies.ts';
 import { gatherRecording } from './gather-recording.ts';
 import { gatherTranscript, keepLiveTurns } from './gather-transcript.ts';
@@ -34,9 +35,11 @@ export async function gather(deps: Dependencies, callId: string): Promise<void> 
     ...awaiting(transcript, 'the transcript', since, patienceWith(call)),
     ...awaiting(recording, 'the recording', since, RECORDING_MS),
   ];
+  if (isKept(transcript)) await decideGoal(deps, callId);
   if (awaited.length > 0) throw notReady(awaited, since);
   // Where the vendor never delivers, what the bridge heard is kept instead.
   if (!isKept(transcript)) await keepLiveTurns(call);
+  if (transcript.status === 'fulfilled') await decideGoal(deps, callId);
   for (const part of [transcript, recording]) if (part.status === 'rejected') throw part.reason;
 }
 

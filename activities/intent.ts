@@ -10,13 +10,13 @@ import { isDuplicateKey } from '../platform/mongo.ts';
  * none, `released` or (by whoever knows that no call was made) `written` → `closed`: never again.
  */
 
-/** True for exactly one of all who ever try, until the intent is released. */
-export async function writeIntent(callId: string, reasons: string[]): Promise<boolean> {
+/** True for exactly one of all who ever try, until the intent is released. The number is the one that will be dialed. */
+export async function writeIntent(callId: string, phone: string, reasons: string[]): Promise<boolean> {
   const gate = { decision: 'allow', reasons, at: new Date() };
-  if (await insert(callId, { phase: 'placing', intent: 'written', gate })) return true;
+  if (await insert(callId, { phase: 'placing', intent: 'written', phone, gate })) return true;
   const again = await Calls.updateOne(
     { _id: callId, intent: 'released' },
-    { $set: { intent: 'written', phase: 'placing', gate, startedAt: new Date() } },
+    { $set: { intent: 'written', phase: 'placing', phone, gate, startedAt: new Date() } },
   );
   return again.modifiedCount === 1;
 }
@@ -43,7 +43,10 @@ export async function closeWritten(callId: string): Promise<boolean> {
 }
 
 /** False when the call has a record already. */
-async function insert(callId: string, facts: Pick<CallDoc, 'phase' | 'intent' | 'gate'>): Promise<boolean> {
+async function insert(
+  callId: string,
+  facts: Pick<CallDoc, 'phase' | 'intent' | 'phone' | 'gate'>,
+): Promise<boolean> {
   const ids = parseCallId(callId);
   if (!ids) throw ApplicationFailure.nonRetryable('not a call id');
   try {

@@ -5,7 +5,7 @@ import { pauseUpdate } from '../contracts/workflow-api.ts';
 import { bridgeFor } from '../platform/bridges.ts';
 import { type CallRequest, Calls } from '../platform/models/call.ts';
 import type { CampaignDoc } from '../platform/models/campaign.ts';
-import { type ContactDoc, Contacts } from '../platform/models/contact.ts';
+import { type ContactDoc, Contacts, phonesOf, withNumber } from '../platform/models/contact.ts';
 import { Suppressions } from '../platform/models/suppression.ts';
 import type { CallPlan } from '../platform/stream-twiml.ts';
 import { decide } from '../workflows/gate.ts';
@@ -41,7 +41,7 @@ export async function placeCall(deps: Dependencies, { callId }: { callId: string
   if (found && found.intent !== 'released') return alreadyWritten(found.callSid);
 
   const moment = await deps.pacer.next();
-  const { campaign, contact, facts } = await factsFor(callId);
+  const { campaign, contact, phone, facts } = await factsFor(callId, found?.phone);
   const verdict = decide(facts);
   if (verdict.decision === 'block') {
     const outcome = facts.suppressed ? 'suppressed' : 'expired';
@@ -51,20 +51,20 @@ export async function placeCall(deps: Dependencies, { callId }: { callId: string
     return notToBe(callId, { kind: 'deferred', until: verdict.until, reason: verdict.reasons.join('; ') });
   }
   const bridgeUrl = await bridgeFor(callId, deps.env.BRIDGE_URL);
-  if (!(await lockPerson(contact._id, callId))) {
+  if (!(await lockPerson(contact._id, phone, callId))) {
     const until = Date.now() + PERSON_BUSY_MS;
     return notToBe(callId, { kind: 'deferred', until, reason: 'Another call to this person is up' });
   }
   await deps.reached('before intent', callId);
   const intentAt = Date.now();
-  if (!(await writeIntent(callId, verdict.reasons))) return tooLate(contact._id, callId);
+  if (!(await writeIntent(callId, phone, verdict.reasons))) return tooLate(contact._id, callId);
   await deps.reached('after intent', callId);
   await onTime(deps, callId, moment, intentAt);
-  if (await hasObjected(contact.phone)) {
+  if (await hasObjected([phone, ...phonesOf(contact)])) {
     await closeWritten(callId);
     return { kind: 'refused', outcome: 'suppressed', reason: 'The number is on the do-not-call list' };
   }
-  return post(deps, { ...planOf(callId, campaign, contact, found?.request), bridgeUrl });
+  return post(deps, { ...planOf(callId, campaign, { ...contact, phone }, found?.request), bridgeUrl });
 }
 
 /** What was asked for with a call by hand goes before what its contact and the installation say. */
@@ -84,8 +84,8 @@ function planOf(
 }
 
 /** The gate's answer is some tenths of a second old by now, and no objection may be passed over. */
-async function hasObjected(phone: string): Promise<boolean> {
-  return (await Suppressions.exists({ _id: phone })) !== null;
+async function hasObjected(numbers: string[]): Promise<boolean> {
+  return (await Suppressions.exists({ _id: { $in: numbers } })) !== null;
 }
 
 /** Waits for the call's own moment. Whoever stood still too long has lost the right to post. */
@@ -115,13 +115,18 @@ function alreadyWritten(callSid: string | undefined): Placed {
   return callSid ? { kind: 'placed', callSid } : { kind: 'ambiguous' };
 }
 
-/** One live call to a person, over all campaigns. Taking it again for the same call succeeds. */
-async function lockPerson(contactId: string, callId: string): Promise<boolean> {
+/**
+ * One live call to a person, over all campaigns, and to a number, should two people have it: each holds their own lock
+ * before they look at the other's. Taking it again for the same call succeeds; what was taken is given back at the end.
+ */
+async function lockPerson(contactId: string, phone: string, callId: string): Promise<boolean> {
   const result = await Contacts.updateOne(
     { _id: contactId, liveCallId: { $in: [null, callId] } },
     { $set: { liveCallId: callId } },
   );
-  return result.matchedCount === 1;
+  if (result.matchedCount !== 1) return false;
+  const others = { ...withNumber(phone), _id: { $ne: contactId }, liveCallId: { $ne: null } };
+  return (await Contacts.exists(others)) === null;
 }
 
 async function post(deps: Dependencies, plan: CallPlan): Promise<Placed> {

@@ -15,6 +15,7 @@ import { Enrolments } from '../platform/models/enrolment.ts';
 import { queueName } from '../platform/temporal.ts';
 import { claimEnrolments } from './claim-enrolments.ts';
 import type { Dependencies } from './dependencies.ts';
+import { awaitedGoals } from './decide-goal.ts';
 import { roomFor } from './room.ts';
 
 export interface Pumped {
@@ -61,7 +62,7 @@ async function standing(campaignId: string): Promise<Omit<Pumped, 'started'>> {
     Enrolments.countDocuments({ campaignId, state: 'waiting' }),
     Enrolments.countDocuments({ campaignId, state: { $in: ['claimed', 'calling'] } }),
   ]);
-  if (waiting === 0) return { open: up, up };
+  if (waiting === 0) return { open: up === 0 ? await awaitedGoals(campaignId) : up, up };
   return { open: waiting + up, up, nextDueAt: await nextDueAt(campaignId) };
 }
 

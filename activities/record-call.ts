@@ -1,14 +1,16 @@
 import { ApplicationFailure } from '@temporalio/activity';
 import type { TerminatedBy } from '../contracts/call.ts';
-import type { AnsweredBy } from '../contracts/call-event.ts';
+import type { AnsweredBy, OptOutBy } from '../contracts/call-event.ts';
 import { type CallIdParts, enrolmentIdOf, parseCallId } from '../contracts/ids.ts';
 import type { Outcome } from '../contracts/outcome.ts';
 import { Calls } from '../platform/models/call.ts';
 import { Contacts } from '../platform/models/contact.ts';
 import { Enrolments } from '../platform/models/enrolment.ts';
 import { campaignOfCall, standingCampaign } from '../platform/standing-campaigns.ts';
-import { afterCall } from '../workflows/retry-plan.ts';
+import { cancelIfSuppressed } from '../platform/suppress.ts';
+import { attemptsUpTo } from './attempts.ts';
 import { freeLine } from './lines.ts';
+import { nextFor } from './next-for.ts';
 
 export interface CallRecord {
   callId: string;
@@ -26,6 +28,10 @@ export interface CallRecord {
   messageLeft?: boolean;
   endedAt: number;
   talkSeconds?: number;
+  /** The person asked to be called again then. */
+  callBackAt?: number;
+  /** The person does not want to be called again, and said so in this call. */
+  optedOut?: OptOutBy;
 }
 
 /**
@@ -40,13 +46,14 @@ export async function recordCall(record: CallRecord): Promise<void> {
 }
 
 async function writeEnd(ids: CallIdParts, record: CallRecord): Promise<void> {
-  const { callId, answeredAt, firstAudioAt, endedAt, ...facts } = record;
+  const { callId, answeredAt, firstAudioAt, endedAt, callBackAt, ...facts } = record;
   const end = {
     ...facts,
     phase: 'ended' as const,
     intent: 'closed' as const,
     endedAt: new Date(endedAt),
     ...(facts.terminatedBy === undefined ? {} : { terminatedByFrom: 'seen' as const }),
+    ...(callBackAt === undefined ? {} : { callBackAt: new Date(callBackAt) }),
     ...(answeredAt === undefined ? {} : { answeredAt: new Date(answeredAt) }),
     ...(answeredAt === undefined || firstAudioAt === undefined
       ? {}
@@ -86,33 +93,32 @@ export async function deferCall(input: { callId: string; until: number; reason: 
     },
     { $set: next, $inc: { deferrals: 1 } },
   );
+  if (next.state === 'waiting') await cancelIfSuppressed(ids.contactId);
   await letGo(input.callId);
 }
 
+/** Moves the contact on: done, due again by the plan, or to be called back. A stopped campaign calls nobody again. */
 async function moveContact(ids: CallIdParts, record: CallRecord): Promise<void> {
   const _id = enrolmentIdOf(ids.campaignId, ids.contactId);
-  const [campaign, enrolment] = await Promise.all([
+  const [campaign, enrolment, contact] = await Promise.all([
     campaignOfCall(ids.campaignId),
     Enrolments.findById(_id).lean(),
+    Contacts.findById(ids.contactId).lean(),
   ]);
-  if (!campaign || !enrolment)
-    throw ApplicationFailure.nonRetryable('campaign or enrolment is missing', 'RecordMissing');
-  const made = ids.attempt - (enrolment.deferrals ?? 0);
-  // A stopped campaign calls nobody again.
-  const next =
-    campaign.state === 'stopped'
-      ? ({ state: 'done' } as const)
-      : afterCall(record.outcome, made, campaign.settings.retry, record.endedAt);
+  if (!campaign || !enrolment || !contact)
+    throw ApplicationFailure.nonRetryable('campaign, contact or enrolment is missing', 'RecordMissing');
+  const tried = await attemptsUpTo(ids, contact);
+  const callsOn = campaign.state !== 'stopped' && !record.optedOut && !standingCampaign(ids.campaignId);
+  const next = callsOn ? nextFor({ record, ids, campaign, enrolment, contact, tried }) : { state: 'done' };
+  const { granted, ...fields } = { granted: 0, ...next };
   await Enrolments.updateOne(
     { _id, callId: record.callId, state: { $in: ['claimed', 'calling'] } },
     {
-      $set: {
-        state: next.state,
-        outcome: record.outcome,
-        ...(next.state === 'waiting' ? { dueAt: new Date(next.dueAt) } : {}),
-      },
+      $set: { callBack: null, goalUntil: null, ...fields, outcome: record.outcome },
+      $inc: { granted },
     },
   );
+  if (next.state === 'waiting') await cancelIfSuppressed(ids.contactId);
   // Learned after all: the contact had been let go without knowing.
   await Enrolments.updateOne(
     { _id, callId: record.callId, state: 'done', outcome: 'unknown' },

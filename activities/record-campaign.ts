@@ -2,6 +2,7 @@ import type { CampaignState } from '../contracts/campaign.ts';
 import { Campaigns } from '../platform/models/campaign.ts';
 import { Enrolments } from '../platform/models/enrolment.ts';
 
+import { awaitedGoals } from './decide-goal.ts';
 export interface CampaignRecord {
   campaignId: string;
   state: CampaignState;
@@ -41,7 +42,7 @@ export async function recordCampaign({
     Enrolments.countDocuments({ campaignId, state: { $in: ['claimed', 'calling'] } }),
     Enrolments.countDocuments({ campaignId, state: { $ne: 'done' } }),
   ]);
-  return { callsUp, open };
+  return { callsUp, open: open === 0 ? await awaitedGoals(campaignId) : open };
 }
 
 /** A stopped campaign calls nobody any more: who still waited keeps the last outcome, or was never reached. */

@@ -1,13 +1,14 @@
 import { z } from 'zod';
 import { agentOverridesSchema, agentShareSchema, variableSourceSchema } from './agents.ts';
 import { budgetSchema } from './budget.ts';
-import { outcomeSchema } from './call.ts';
 import { callerIdPoolSchema } from './caller-ids.ts';
 import { pacingSchema } from './pacing.ts';
 import { e164Schema } from './phone.ts';
+import { retryPlanSchema } from './retry.ts';
 import { callPurposeSchema } from './rules.ts';
 import { scheduleSchema, weeklyWindowSchema } from './schedule.ts';
 
+export { type RetryPlan, retryPlanSchema } from './retry.ts';
 export { type WeeklyWindow, weeklyWindowSchema } from './schedule.ts';
 
 export const campaignStateSchema = z.enum([
@@ -37,24 +38,6 @@ export function allowedActions(state: CampaignState): CampaignAction[] {
   return campaignActionSchema.options.filter((action) => ALLOWED_FROM[action].includes(state));
 }
 
-/** Which outcomes are tried again, how often in all, and after how long. */
-export const retryPlanSchema = z.object({
-  /** Attempts for one contact in all, the first included. */
-  maxAttempts: z.number().int().min(1).max(10).default(3),
-  /** Seconds to wait after an outcome; an outcome not named here is not tried again. */
-  afterSeconds: z
-    .partialRecord(
-      outcomeSchema,
-      z
-        .number()
-        .int()
-        .min(1)
-        .max(30 * 86_400),
-    )
-    .default({ busy: 15 * 60, no_answer: 2 * 3600 }),
-});
-export type RetryPlan = z.infer<typeof retryPlanSchema>;
-
 /** What to do when a machine answers: end the call, leave the campaign's message after its beep, or let the agent talk. */
 export const onVoicemailSchema = z.enum(['hang_up', 'leave_message', 'talk']);
 export type OnVoicemail = z.infer<typeof onVoicemailSchema>;
@@ -83,7 +66,7 @@ export const campaignSettingsSchema = z
     onVoicemail: onVoicemailSchema.default('hang_up'),
     /** Spoken to a machine after its beep, where `onVoicemail` is `leave_message`. */
     voicemailMessage: z.string().trim().min(1).max(1000).optional(),
-    retry: retryPlanSchema.default({ maxAttempts: 3, afterSeconds: { busy: 15 * 60, no_answer: 2 * 3600 } }),
+    retry: retryPlanSchema.prefault({}),
     /** Hours in which calls may start; at any time when left out. */
     window: weeklyWindowSchema.optional(),
     schedule: scheduleSchema.optional(),

@@ -13,6 +13,8 @@ export interface CallDoc {
   campaignId: string;
   contactId: string;
   attempt: number;
+  /** The number dialed, or of whoever called us; E.164. Older records lack it: it was the contact's first. */
+  phone?: string;
   phase: CallPhase;
   /**
    * The right to post to Twilio. `written`: somebody may have posted, so nobody may again. `released`: Twilio said
@@ -36,6 +38,8 @@ export interface CallDoc {
   startedAt: Date;
   answeredAt?: Date;
   endedAt?: Date;
+  /** The moment at which the person asked to be called again. */
+  callBackAt?: Date;
   talkSeconds?: number;
   /** Milliseconds from the answer to the first sound of the agent: what the person waited for. */
   firstAudioMs?: number;
@@ -66,6 +70,7 @@ const schema = new mongoose.Schema<CallDoc>(
     attempt: { type: Number, required: true },
     phase: { type: String, required: true },
     intent: { type: String, required: true },
+    phone: String,
     gate: { type: Object },
     callSid: String,
     conversationId: String,
@@ -81,6 +86,7 @@ const schema = new mongoose.Schema<CallDoc>(
     endedAt: Date,
     talkSeconds: Number,
     firstAudioMs: Number,
+    callBackAt: Date,
     messageLeft: Boolean,
     price: { type: Object },
     request: { type: Object },

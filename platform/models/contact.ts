@@ -1,11 +1,13 @@
 import mongoose from 'mongoose';
 
-/** A person. The number is unique: two rows with one number are one person. */
+/** A person. The number is unique: two rows with one number, whichever of theirs it is, are one person. */
 export interface ContactDoc {
   _id: string;
   name: string;
   /** E.164. */
   phone: string;
+  /** All numbers in the order of dialing, where there are several; the first is `phone`. */
+  phones?: string[];
   /** What the agent may use in the conversation, by column name. */
   variables: Record<string, string>;
   /** The one live call to this person, whatever the campaign; taken before dialing, given back at the end. */
@@ -19,6 +21,8 @@ const schema = new mongoose.Schema<ContactDoc>(
     _id: { type: String, required: true },
     name: { type: String, default: '' },
     phone: { type: String, required: true },
+    // Without a default mongoose would write an empty list.
+    phones: { type: [String], default: undefined },
     variables: { type: Object, default: {} },
     liveCallId: { type: String, default: null },
     createdAt: { type: Date, required: true },
@@ -27,7 +31,18 @@ const schema = new mongoose.Schema<ContactDoc>(
   { collection: 'contacts', versionKey: false, minimize: false },
 );
 schema.index({ phone: 1 }, { unique: true });
+schema.index({ phones: 1 });
 /** To find who is held by a call, among many who are not. */
 schema.index({ liveCallId: 1 }, { partialFilterExpression: { liveCallId: { $type: 'string' } } });
 
 export const Contacts = mongoose.model('Contact', schema);
+
+/** All numbers of a person, the first one first. */
+export function phonesOf({ phone, phones }: Pick<ContactDoc, 'phone' | 'phones'>): [string, ...string[]] {
+  return [phone, ...(phones ?? []).slice(1)];
+}
+
+/** Finds whoever has one of these numbers, as their first or as another. */
+export function withNumber(...numbers: string[]) {
+  return { $or: [{ phone: { $in: numbers } }, { phones: { $in: numbers } }] };
+}

@@ -15,12 +15,28 @@ export interface EnrolmentDoc {
   attempts: number;
   /** Of these, the ones that were put off before anything was dialed: they use a number, but not the budget. */
   deferrals: number;
+  /** Attempts that were granted besides the plan's: by an operator, or because the person asked for the call. */
+  granted?: number;
+  /** The person asked to be called then. Kept until that call is over. */
+  callBack?: CallBack | null;
+  /** Done, but the conversation's analysis is awaited, which may make the contact due again; at most until then. */
+  goalUntil?: Date | null;
   /** When it may be called next, while waiting. */
   dueAt: Date;
   callId: string | null;
   /** Of the last attempt; the final one when done. */
   outcome: Outcome | null;
   schemaVersion: 1;
+}
+
+export interface CallBack {
+  at: Date;
+  /** What the agent or a colleague should know; of a person, so it reaches no log. */
+  note?: string;
+  /** Account that noted it; left out where the person asked in a conversation. */
+  by?: string;
+  /** How the contact stood, for when it is called off. */
+  before: { state: 'waiting' | 'done'; dueAt: Date };
 }
 
 const schema = new mongoose.Schema<EnrolmentDoc>(
@@ -31,6 +47,9 @@ const schema = new mongoose.Schema<EnrolmentDoc>(
     state: { type: String, required: true },
     attempts: { type: Number, required: true, default: 0 },
     deferrals: { type: Number, required: true, default: 0 },
+    granted: Number,
+    callBack: { type: Object },
+    goalUntil: Date,
     dueAt: { type: Date, required: true },
     callId: { type: String, default: null },
     outcome: { type: String, default: null },
@@ -40,5 +59,18 @@ const schema = new mongoose.Schema<EnrolmentDoc>(
 );
 schema.index({ campaignId: 1, state: 1, dueAt: 1 });
 schema.index({ contactId: 1 });
+/** Call-backs go before others that are due; there are few. */
+schema.index(
+  { campaignId: 1, 'callBack.at': 1 },
+  { partialFilterExpression: { 'callBack.at': { $type: 'date' } } },
+);
 
 export const Enrolments = mongoose.model('Enrolment', schema);
+
+/** How many of so many attempts count against the plan's budget. */
+export function countedAttempts(
+  { deferrals = 0, granted = 0 }: Partial<Pick<EnrolmentDoc, 'deferrals' | 'granted'>>,
+  attempts: number,
+): number {
+  return Math.max(0, attempts - deferrals - granted);
+}

@@ -149,7 +149,7 @@ describe('calling again', () => {
   it('puts the contact back once, with one attempt more when all are used', async () => {
     const id = await makeEnrolledCall(campaignId);
     expect((await ask('retry', id).expect(200)).body.data.message).toContain('called again now');
-    expect(await enrolmentOf(id)).toMatchObject({ state: 'waiting', attempts: 1, deferrals: 1 });
+    expect(await enrolmentOf(id)).toMatchObject({ state: 'waiting', attempts: 1, granted: 1 });
     expect((await enrolmentOf(id))?.dueAt.getTime()).toBeGreaterThan(Date.now() - 60_000);
     expect(await refusal('retry', id)).toContain('waiting already');
   });
@@ -158,7 +158,7 @@ describe('calling again', () => {
     const more = await makePlannedCampaign(3);
     const id = await makeEnrolledCall(more);
     await ask('retry', id).expect(200);
-    expect(await enrolmentOf(id)).toMatchObject({ state: 'waiting', deferrals: 0 });
+    expect(await enrolmentOf(id)).toMatchObject({ state: 'waiting', granted: 0 });
   });
 
   it('is refused for who is being called, was called again, or must not be called', async () => {

@@ -12,9 +12,15 @@ interface Rule {
   packages?: string[];
 }
 
-const PURE_WORKFLOW_FILES = ['call-state', 'call-verdict', 'gate', 'calling-hours', 'retry-plan'].map(
-  (file) => `workflows/${file}.ts`,
-);
+const PURE_WORKFLOW_FILES = [
+  'call-state',
+  'call-verdict',
+  'gate',
+  'calling-hours',
+  'numbers',
+  'retry-plan',
+  'spread',
+].map((file) => `workflows/${file}.ts`);
 
 const RULES: Record<string, Rule> = {
   contracts: { may: ['contracts'], packages: ['zod', '@temporalio/common'] },

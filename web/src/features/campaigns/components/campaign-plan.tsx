@@ -17,7 +17,7 @@ function describeWindow({ days, from, to, timeZone }: WeeklyWindow): string {
 
 function describeRetries({ maxAttempts, afterSeconds }: CampaignSettings['retry']): string {
   const after = OUTCOMES_IN_ORDER.flatMap((outcome) => {
-    const seconds = afterSeconds[outcome];
+    const seconds = outcome === 'suppressed' ? undefined : afterSeconds[outcome];
     return seconds ? [`${OUTCOME_LOOKS[outcome].label.toLowerCase()} after ${formatWait(seconds)}`] : [];
   });
   if (maxAttempts === 1 || after.length === 0) return 'Each contact is called once';
