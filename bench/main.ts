@@ -1,6 +1,7 @@
 import { CannotProvision } from '../ops/provision/context.ts';
 import { benchBridge } from './bridge/bench.ts';
 import { USE, UseError } from './bridge/options.ts';
+import { benchSplice, SPLICE_USE } from './splice/bench.ts';
 
 /** `npm run bench -- <what>`: measurements that can be taken again. */
 const quit = new AbortController();
@@ -9,13 +10,19 @@ const say = (about: string, text: string) => process.stderr.write(`${about}: ${t
 
 try {
   const [what, ...args] = process.argv.slice(2);
-  if (what !== 'bridge')
-    throw new UseError(`There is one bench, "bridge", and none called "${what ?? ''}".\n${USE}`);
-  for (const line of await benchBridge({ args, say, signal: quit.signal })) process.stdout.write(`${line}\n`);
+  for (const line of await run(what, args)) process.stdout.write(`${line}\n`);
   process.exit(0);
 } catch (error) {
   const isPlain = error instanceof UseError || error instanceof CannotProvision;
   const words = error instanceof Error ? (isPlain ? error.message : error.stack) : String(error);
   if (!quit.signal.aborted) process.stderr.write(`${words}\n`);
   process.exit(quit.signal.aborted ? 130 : 1);
+}
+
+async function run(what: string | undefined, args: string[]): Promise<string[]> {
+  if (what === 'bridge') return benchBridge({ args, say, signal: quit.signal });
+  if (what === 'splice') return benchSplice(args);
+  throw new UseError(
+    `The benches are "bridge" and "splice"; there is none called "${what ?? ''}".\n${USE}\n${SPLICE_USE}`,
+  );
 }

@@ -4,6 +4,7 @@ import { type AgentEvents, ElevenLabsAgent } from './elevenlabs-agent.ts';
 import { type AgentClose, mayReopen } from './end-reasons.ts';
 import type { Limits } from './limits.ts';
 import { type ElevenLabsAccess, fetchSignedUrl } from './signed-url.ts';
+import type { Audio } from './splice.ts';
 import type { CallPlan } from './stream-start.ts';
 
 export interface AgentLineDeps {
@@ -37,9 +38,9 @@ export class AgentLine {
     void this.#open();
   }
 
-  /** Sends a `user_audio_chunk` message; false when the agent's side does not take it fast enough. */
-  hear(frame: Buffer): boolean {
-    return this.#agent?.hear(frame) ?? false;
+  /** Sends the person's audio; false when the agent's side does not take it fast enough. */
+  hear(audio: Audio): boolean {
+    return this.#agent?.hear(audio) ?? false;
   }
 
   /** A text that the agent answers like something the person said. */

@@ -40,15 +40,15 @@ export class AgentVoice {
     this.#playback.newAgent();
   }
 
-  /** Passes on the audio in an agent's message, unless its turn was interrupted or Twilio has too much already. */
-  play(message: Buffer, audio: AgentAudio): void {
+  /** Passes on the agent's audio, unless its turn was interrupted or Twilio has too much already. */
+  play(audio: AgentAudio): void {
     if (!this.#playback.accepts(audio.eventId)) {
       this.#counters.lateDown++;
       return;
     }
     const now = performance.now();
     const isFull = this.#playback.remainingMs(now) > this.#limits.twilioQueueMs;
-    if (isFull || !this.#twilio.play(message, audio)) {
+    if (isFull || !this.#twilio.play(audio)) {
       this.#counters.droppedDown++;
       return;
     }

@@ -25,7 +25,7 @@ export interface Counters {
   unknownTools: number;
   /** Messages of either side that mean nothing to the bridge. */
   ignored: number;
-  /** Audio messages that had to be parsed, being written in an unusual way. */
+  /** Audio messages that had to be parsed, being written so that nothing can be learned from them. */
   parsedAudio: number;
   agentReopened: number;
   /** Agents that took the place of one lost in mid-call. */

@@ -1,12 +1,22 @@
+import type { IncomingMessage } from 'node:http';
 import { type ClientOptions, type RawData, WebSocket } from 'ws';
 import { type AgentMessage, agentMessageSchema } from '../contracts/vendors/elevenlabs.ts';
 import type { Counters } from './counters.ts';
 import type { AgentClose } from './end-reasons.ts';
+import { FrameWriter } from './frame-writer.ts';
 import { Heartbeat } from './heartbeat.ts';
 import { AGENT_MAX_PAYLOAD, type Limits } from './limits.ts';
 import { listen } from './listeners.ts';
 import type { AgentOverride } from './overrides.ts';
-import { type AgentAudio, agentAudioIn, isBase64, payloadOf, userAudioFrom } from './splice.ts';
+import {
+  type AgentAudio,
+  type Audio,
+  agentAudioIn,
+  isBase64,
+  USER_AUDIO_HEAD,
+  USER_AUDIO_TAIL,
+  wholeOf,
+} from './splice.ts';
 import { fromAgentFormat, toAgentFormat } from './transcode/transcoder.ts';
 
 /** What the agent is told about the call before it says a word. */
@@ -19,8 +29,8 @@ export interface Initiation {
 
 /** What the agent's side tells the session. */
 export interface AgentEvents {
-  /** Audio to be played, lying in the message at `audio`. */
-  spoke: (message: Buffer, audio: AgentAudio) => void;
+  /** Audio to be played. */
+  spoke: (audio: AgentAudio) => void;
   said: (message: AgentMessage) => void;
   closed: (close: AgentClose) => void;
 }
@@ -35,7 +45,6 @@ type Formats = Pick<
   'user_input_audio_format' | 'agent_output_audio_format'
 >;
 
-const AS_TEXT = { binary: false } as const;
 const NORMAL = 1000;
 
 /**
@@ -51,6 +60,7 @@ export class ElevenLabsAgent {
   readonly #counters: Counters;
   readonly #detach: () => void;
   #heartbeat: Heartbeat | undefined;
+  #frames: FrameWriter | undefined;
   #ready = false;
   /** Undefined while the agent speaks as the line does: then nothing is decoded. */
   #toAgent: ((payload: Buffer) => Buffer) | undefined;
@@ -78,6 +88,7 @@ export class ElevenLabsAgent {
     };
     this.#socket = new WebSocket(signedUrl, options);
     this.#detach = listen(this.#socket, {
+      upgrade: this.#onUpgrade,
       open: this.#onOpen,
       message: this.#onMessage,
       pong: this.#onPong,
@@ -86,11 +97,14 @@ export class ElevenLabsAgent {
     });
   }
 
-  /** Sends a `user_audio_chunk` message; false when the agent's side does not take it fast enough. */
-  hear(frame: Buffer): boolean {
-    if (!this.#isOpen() || this.#socket.bufferedAmount > this.#limits.agentUnsentBytes) return false;
-    const message = this.#toAgent ? userAudioFrom(this.#toAgent(payloadOf(frame)).toString('latin1')) : frame;
-    if (message) this.#socket.send(message, AS_TEXT);
+  /** Sends the person's audio; false when the agent's side does not take it fast enough. */
+  hear(audio: Audio): boolean {
+    if (!this.#frames || !this.#isOpen() || this.#socket.bufferedAmount > this.#limits.agentUnsentBytes)
+      return false;
+    const { bytes, start, end } = this.#toAgent
+      ? wholeOf(this.#toAgent(audio.bytes.subarray(audio.start, audio.end)))
+      : audio;
+    if (end > start) this.#frames.write(USER_AUDIO_HEAD, bytes, start, end, USER_AUDIO_TAIL);
     return true;
   }
 
@@ -116,6 +130,10 @@ export class ElevenLabsAgent {
     if (this.#isOpen()) this.#socket.send(JSON.stringify(message));
   }
 
+  #onUpgrade = ({ socket }: IncomingMessage): void => {
+    this.#frames = new FrameWriter(socket, true);
+  };
+
   #onOpen = (): void => {
     this.#heartbeat = new Heartbeat(this.#socket, this.#limits.heartbeatMs);
     const { variables, callId, override } = this.#initiation;
@@ -136,7 +154,7 @@ export class ElevenLabsAgent {
     const cameAt = performance.now();
     const audio = agentAudioIn(data);
     if (audio) {
-      this.#spoke(data, audio);
+      this.#spoke(audio);
       this.#counters.measures.addedDown.observe(performance.now() - cameAt);
     } else this.#onOther(data, cameAt);
   };
@@ -187,18 +205,18 @@ export class ElevenLabsAgent {
     }
     this.#counters.parsedAudio++;
     const payload = Buffer.from(event.audio_base_64, 'latin1');
-    this.#spoke(payload, { start: 0, end: payload.length, eventId: event.event_id });
+    this.#spoke({ ...wholeOf(payload), eventId: event.event_id });
   }
 
   /** Hands audio on, turned into the line's format where it is in another. */
-  #spoke(message: Buffer, audio: AgentAudio): void {
+  #spoke(audio: AgentAudio): void {
     if (!this.#fromAgent) {
-      this.#events.spoke(message, audio);
+      this.#events.spoke(audio);
       return;
     }
-    const payload = this.#fromAgent(message.subarray(audio.start, audio.end));
-    if (payload.length === 0) return;
-    this.#events.spoke(payload, { start: 0, end: payload.length, eventId: audio.eventId });
+    const { bytes, start, end, eventId } = audio;
+    const payload = this.#fromAgent(bytes.subarray(start, end));
+    if (payload.length > 0) this.#events.spoke({ ...wholeOf(payload), eventId });
   }
 
   /** Its formats are known from here on, and stay so for the conversation. */

@@ -1,7 +1,10 @@
+import type { IncomingMessage } from 'node:http';
 import type { RawData, WebSocket } from 'ws';
 
 /** The events of a socket that a side of the bridge may listen to, each by a named function. */
 export interface SocketListeners {
+  /** Of a client: the handshake is done, and the response has the connection. */
+  upgrade?: (response: IncomingMessage) => void;
   open?: () => void;
   message: (data: RawData, isBinary: boolean) => void;
   pong: () => void;

@@ -1,5 +1,5 @@
 import { Measure } from './measure.ts';
-import { audioMs, USER_AUDIO_FRAME } from './splice.ts';
+import { type Audio, audioMs } from './splice.ts';
 
 const INSIDE_MS = [0.01, 0.02, 0.05, 0.1, 0.2, 0.5, 1, 2, 5, 10, 20, 50, 100];
 const NETWORK_MS = [1, 2, 5, 10, 20, 40, 60, 100, 200, 500, 1_000];
@@ -49,14 +49,14 @@ export class Measures {
   #replyFrom = 0;
 
   /**
-   * A `user_audio_chunk` message is about to be passed on.
+   * The person's audio is about to be passed on.
    * @returns the moment, when it is to be timed; 0 otherwise
    */
-  personFrame(frame: Buffer): number {
+  personFrame(audio: Audio): number {
     const number = this.#frames++;
-    if (number % HEARD_OF === 0 && isLoud(frame)) this.#loudAt = performance.now();
+    if (number % HEARD_OF === 0 && isLoud(audio)) this.#loudAt = performance.now();
     if (number % TIMED_OF === 1) {
-      const frameMs = audioMs(frame.length - USER_AUDIO_FRAME);
+      const frameMs = audioMs(audio.end - audio.start);
       this.jitter.observe(Math.abs(performance.now() - this.#timedAt - frameMs));
     }
     if (number % TIMED_OF !== 0) return 0;
@@ -84,11 +84,8 @@ export class Measures {
 
 export const MEASURES = ['addedUp', 'addedDown', 'jitter', 'reply', 'bargeIn', 'markTrip'] as const;
 
-/** @param frame a `user_audio_chunk` message as splice.ts writes it */
-export function isLoud(frame: Buffer): boolean {
+export function isLoud({ bytes, start, end }: Audio): boolean {
   let loud = 0;
-  for (let at = USER_AUDIO_FRAME - 2; at < frame.length - 2; at += LOOK_EVERY) {
-    loud += IS_LOUD[frame[at] ?? 0] ?? 0;
-  }
+  for (let at = start; at < end; at += LOOK_EVERY) loud += IS_LOUD[bytes[at] ?? 0] ?? 0;
   return loud >= LOUD_ENOUGH;
 }

@@ -1,7 +1,7 @@
 import type { AgentLine } from './agent-line.ts';
 import type { Counters } from './counters.ts';
 import type { Limits } from './limits.ts';
-import { audioMs } from './splice.ts';
+import { type Audio, audioMs } from './splice.ts';
 
 const KEY = /^[0-9*#A-D]$/;
 
@@ -19,7 +19,7 @@ export class PersonVoice {
   #agent: AgentLine | undefined;
   #mostHeldMs: number;
   /** Empty once the agent is there. */
-  #held: Buffer[] = [];
+  #held: Audio[] = [];
   #heldMs = 0;
   #keys = '';
   #keyTimer: NodeJS.Timeout | undefined;
@@ -30,10 +30,9 @@ export class PersonVoice {
     this.#mostHeldMs = limits.earlyAudioMs;
   }
 
-  /** @param frame a `user_audio_chunk` message */
-  spoke(frame: Buffer): void {
-    if (!this.#agent) this.#hold(frame);
-    else if (this.#agent.hear(frame)) this.#counters.framesUp++;
+  spoke(audio: Audio): void {
+    if (!this.#agent) this.#hold(audio);
+    else if (this.#agent.hear(audio)) this.#counters.framesUp++;
     else this.#counters.droppedUp++;
   }
 
@@ -43,7 +42,7 @@ export class PersonVoice {
     this.#held = [];
     this.#heldMs = 0;
     this.#agent = agent;
-    for (const frame of held) this.spoke(frame);
+    for (const audio of held) this.spoke(audio);
   }
 
   /** The agent is lost; what is said from now on is held for another. */
@@ -68,11 +67,12 @@ export class PersonVoice {
     this.#held = [];
   }
 
-  #hold(frame: Buffer): void {
-    this.#held.push(frame);
-    this.#heldMs += audioMs(frame.length);
+  #hold(audio: Audio): void {
+    this.#held.push(audio);
+    this.#heldMs += msOf(audio);
     while (this.#heldMs > this.#mostHeldMs && this.#held.length > 1) {
-      this.#heldMs -= audioMs(this.#held.shift()?.length ?? 0);
+      const oldest = this.#held.shift();
+      this.#heldMs -= oldest ? msOf(oldest) : 0;
       this.#counters.droppedUp++;
     }
   }
@@ -82,4 +82,8 @@ export class PersonVoice {
     this.#keys = '';
     this.#agent?.tell(`(The person pressed on the phone's keypad: ${keys})`);
   };
+}
+
+function msOf({ start, end }: Audio): number {
+  return audioMs(end - start);
 }

@@ -195,7 +195,7 @@ export class BridgeServer {
   /** An earlier stream of the call is lost, whether or not that has been noticed: its connection is given up. */
   #begin(id: StreamId, socket: WebSocket, connection: Socket): void {
     this.#latest(id.callId)?.end('protocol_error');
-    const session = new Session(id, socket, this.#deps);
+    const session = new Session(id, { socket, connection }, this.#deps);
     this.#sessions.set(keyOf(id), session);
     this.#stats.begun();
     this.#waiting.upgraded(connection, () => session.end('protocol_error'));

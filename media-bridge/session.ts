@@ -1,4 +1,3 @@
-import type { WebSocket } from 'ws';
 import type { StreamEndReason } from '../contracts/call-event.ts';
 import { isCleanEnd } from '../contracts/stream.ts';
 import type { AgentMessage } from '../contracts/vendors/elevenlabs.ts';
@@ -13,12 +12,12 @@ import { newCounters } from './counters.ts';
 import { type AgentClose, twilioEndReason } from './end-reasons.ts';
 import type { Ears } from './live/ears.ts';
 import { PersonVoice } from './person-voice.ts';
-import type { AgentAudio } from './splice.ts';
+import type { AgentAudio, Audio } from './splice.ts';
 import type { StreamSummary } from './stats.ts';
 import { planOf } from './stream-start.ts';
 import { Timers } from './timers.ts';
 import type { TurnWriter } from './turn-writer.ts';
-import { TwilioStream } from './twilio-stream.ts';
+import { type Line, TwilioStream } from './twilio-stream.ts';
 
 export interface SessionDeps extends AgentLineDeps {
   turns: TurnWriter;
@@ -73,7 +72,7 @@ export class Session {
   /** Why the session ends; empty until that is decided. */
   #reason: StreamEndReason | undefined;
 
-  constructor({ callId, stream }: StreamId, socket: WebSocket, deps: SessionDeps) {
+  constructor({ callId, stream }: StreamId, line: Line, deps: SessionDeps) {
     this.callId = callId;
     this.stream = stream;
     this.#deps = deps;
@@ -81,7 +80,7 @@ export class Session {
       this.#resolveDone = resolve;
     });
     this.#twilio = new TwilioStream(
-      socket,
+      line,
       {
         started: this.#onStarted,
         spoke: this.#onPersonSpoke,
@@ -170,16 +169,16 @@ export class Session {
     this.#timers.set('agentReady', ms, () => this.end(this.#agents.unreachable));
   }
 
-  #onPersonSpoke = (frame: Buffer): void => {
-    if (this.#phase === 'talking' || this.#phase === 'opening') this.#person.spoke(frame);
+  #onPersonSpoke = (audio: Audio): void => {
+    if (this.#phase === 'talking' || this.#phase === 'opening') this.#person.spoke(audio);
   };
 
   #onKeyPressed = (key: string): void => {
     if (this.#phase === 'talking') this.#person.pressed(key);
   };
 
-  #onAgentSpoke = (message: Buffer, audio: AgentAudio): void => {
-    if (this.#phase === 'talking') this.#voice.play(message, audio);
+  #onAgentSpoke = (audio: AgentAudio): void => {
+    if (this.#phase === 'talking') this.#voice.play(audio);
   };
 
   #onMarkEchoed = (name: string): void => {

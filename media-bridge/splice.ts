@@ -1,7 +1,8 @@
 /**
  * Audio passes through as bytes: the base64 payload of one side's message is copied into the other side's message,
  * neither decoded nor parsed. What does not look exactly as expected is left to `JSON.parse` by the caller, so these
- * functions may say "no" too often but never read a payload that is not there.
+ * functions may say "no" too often but never read a payload that is not there. Of Twilio's messages media-layout.ts
+ * knows more.
  *
  * Why bytes can be trusted: inside a JSON string a quotation mark is always escaped, and so the bytes of a quoted key
  * can begin only where a key or a value begins. The first key of a message is at its top level by position.
@@ -15,49 +16,33 @@ const MINUS = 0x2d;
 const ZERO = 0x30;
 const NINE = 0x39;
 
-const MEDIA_HEAD = Buffer.from('{"event":"media"');
-const PAYLOAD_KEY = Buffer.from('"payload":"');
 const TYPE_KEY = Buffer.from('"type"');
 const AUDIO_VALUE = Buffer.from('"audio"');
 const AUDIO_EVENT_KEY = Buffer.from('"audio_event"');
 const AUDIO_KEY = Buffer.from('"audio_base_64"');
 const EVENT_ID_KEY = Buffer.from('"event_id"');
 
-const USER_AUDIO_HEAD = Buffer.from('{"user_audio_chunk":"');
-const USER_AUDIO_TAIL = Buffer.from('"}');
-/** Bytes of a `user_audio_chunk` message around its payload; the last two come after it. */
-export const USER_AUDIO_FRAME = USER_AUDIO_HEAD.length + USER_AUDIO_TAIL.length;
-const MEDIA_TAIL = Buffer.from('"}}');
+/** Around the payload of a `user_audio_chunk` message for the agent, */
+export const USER_AUDIO_HEAD = Buffer.from('{"user_audio_chunk":"');
+export const USER_AUDIO_TAIL = Buffer.from('"}');
+/** and behind that of a `media` message for Twilio, whose beginning is `mediaHead`. */
+export const MEDIA_TAIL = Buffer.from('"}}');
 
-/** Where the payload of an agent's audio message lies in it, and the id that interruptions refer to. */
-export interface AgentAudio {
+/** Base64 of mu-law 8 kHz: at [start, end) of a message as it came, which is not changed as long as somebody has it. */
+export interface Audio {
+  bytes: Buffer;
   start: number;
   end: number;
+}
+
+/** An agent's audio, and the id that interruptions refer to. */
+export interface AgentAudio extends Audio {
   eventId: number;
 }
 
-/**
- * The `user_audio_chunk` message for a `media` message of Twilio, or undefined when the message is another one or is
- * written in another way than Twilio does (`event` first, no white space).
- */
-export function userAudioOf(message: Buffer): Buffer | undefined {
-  if (!hasAt(message, 0, MEDIA_HEAD)) return undefined;
-  const key = message.indexOf(PAYLOAD_KEY, MEDIA_HEAD.length);
-  if (key === -1) return undefined;
-  const start = key + PAYLOAD_KEY.length;
-  const end = endOfPlainString(message, start);
-  return end === -1 ? undefined : join(USER_AUDIO_HEAD, message, start, end, USER_AUDIO_TAIL);
-}
-
-/** The same from a payload that was parsed; undefined when it is not base64, which could break out of our message. */
-export function userAudioFrom(payload: string): Buffer | undefined {
-  if (!isBase64(payload)) return undefined;
-  return join(USER_AUDIO_HEAD, Buffer.from(payload, 'latin1'), 0, payload.length, USER_AUDIO_TAIL);
-}
-
-/** The payload of a `user_audio_chunk` message made here. */
-export function payloadOf(userAudio: Buffer): Buffer {
-  return userAudio.subarray(USER_AUDIO_HEAD.length, userAudio.length - USER_AUDIO_TAIL.length);
+/** Audio with nothing around it. */
+export function wholeOf(payload: Buffer): Audio {
+  return { bytes: payload, start: 0, end: payload.length };
 }
 
 export function isBase64(text: string): boolean {
@@ -78,17 +63,12 @@ export function agentAudioIn(message: Buffer): AgentAudio | undefined {
   const end = endOfPlainString(message, start);
   if (end === -1) return undefined;
   const eventId = eventIdIn(message, key, end);
-  return eventId === undefined ? undefined : { start, end, eventId };
+  return eventId === undefined ? undefined : { bytes: message, start, end, eventId };
 }
 
 /** What every `media` message of a stream begins with; made once for each stream. */
 export function mediaHead(streamSid: string): Buffer {
   return Buffer.from(`{"event":"media","streamSid":${JSON.stringify(streamSid)},"media":{"payload":"`);
-}
-
-/** The `media` message that plays the payload lying at [start, end) of the agent's message. */
-export function mediaOf(head: Buffer, message: Buffer, start: number, end: number): Buffer {
-  return join(head, message, start, end, MEDIA_TAIL);
 }
 
 /** Length in milliseconds of mu-law 8 kHz audio of so many base64 characters (6 bits each, 8 bytes a millisecond). */
@@ -166,12 +146,4 @@ function hasAt(message: Buffer, index: number, expected: Buffer): boolean {
     if (message[index + at] !== expected[at]) return false;
   }
   return true;
-}
-
-function join(head: Buffer, message: Buffer, start: number, end: number, tail: Buffer): Buffer {
-  const joined = Buffer.allocUnsafe(head.length + (end - start) + tail.length);
-  joined.set(head, 0);
-  message.copy(joined, head.length, start, end);
-  joined.set(tail, head.length + (end - start));
-  return joined;
 }

@@ -1,17 +1,19 @@
+import type { Duplex } from 'node:stream';
 import type { RawData, WebSocket } from 'ws';
 import { type StreamMessage, type StreamStart, streamMessageSchema } from '../contracts/vendors/twilio.ts';
 import type { Counters } from './counters.ts';
+import { FrameWriter } from './frame-writer.ts';
 import { Heartbeat } from './heartbeat.ts';
 import type { Limits } from './limits.ts';
 import { listen } from './listeners.ts';
 import { Ears } from './live/ears.ts';
-import { type AgentAudio, mediaHead, mediaOf, userAudioFrom, userAudioOf } from './splice.ts';
+import { MediaLayout } from './media-layout.ts';
+import { type Audio, isBase64, MEDIA_TAIL, mediaHead, wholeOf } from './splice.ts';
 
 /** What Twilio's side tells the session. */
 export interface TwilioEvents {
   started: (start: StreamStart) => void;
-  /** A `user_audio_chunk` message, ready to be sent. */
-  spoke: (frame: Buffer) => void;
+  spoke: (audio: Audio) => void;
   markEchoed: (name: string) => void;
   keyPressed: (digit: string) => void;
   stopped: () => void;
@@ -20,7 +22,11 @@ export interface TwilioEvents {
   closed: (code: number) => void;
 }
 
-const AS_TEXT = { binary: false } as const;
+/** A WebSocket, and the connection beneath it. */
+export interface Line {
+  socket: WebSocket;
+  connection: Duplex;
+}
 
 /**
  * Twilio's socket of one call (Media Streams, bidirectional). It understands `media`, `mark` and `clear`, whose fields
@@ -37,9 +43,12 @@ export class TwilioStream {
   readonly #detach: () => void;
   #streamSid: string | undefined;
   #mediaHead: Buffer | undefined;
+  readonly #layout = new MediaLayout();
+  readonly #frames: FrameWriter;
 
-  constructor(socket: WebSocket, events: TwilioEvents, limits: Limits, counters: Counters) {
+  constructor({ socket, connection }: Line, events: TwilioEvents, limits: Limits, counters: Counters) {
     this.#socket = socket;
+    this.#frames = new FrameWriter(connection, false);
     this.#events = events;
     this.#counters = counters;
     this.#unsentBytes = limits.twilioUnsentBytes;
@@ -52,12 +61,12 @@ export class TwilioStream {
     });
   }
 
-  /** Plays the audio that lies in an agent's message; false when Twilio does not take it fast enough. */
-  play(message: Buffer, { start, end }: AgentAudio): boolean {
+  /** Plays an agent's audio; false when Twilio does not take it fast enough. */
+  play(audio: Audio): boolean {
     const head = this.#mediaHead;
     if (!head || !this.#isOpen() || this.#socket.bufferedAmount > this.#unsentBytes) return false;
-    this.#socket.send(mediaOf(head, message, start, end), AS_TEXT);
-    this.ears.heardAgent(message, start, end);
+    this.#frames.write(head, audio.bytes, audio.start, audio.end, MEDIA_TAIL);
+    this.ears.heardAgent(audio);
     return true;
   }
 
@@ -91,17 +100,17 @@ export class TwilioStream {
       this.#counters.ignored++;
       return;
     }
-    const frame = userAudioOf(data);
-    if (frame) this.#onFrame(frame);
+    const audio = this.#layout.find(data);
+    if (audio) this.#onAudio(audio);
     else this.#onOther(data);
   };
 
-  #onFrame(frame: Buffer): void {
+  #onAudio(audio: Audio): void {
     const { measures } = this.#counters;
-    const timedFrom = measures.personFrame(frame);
-    this.#events.spoke(frame);
+    const timedFrom = measures.personFrame(audio);
+    this.#events.spoke(audio);
     if (timedFrom > 0) measures.addedUp.observe(performance.now() - timedFrom);
-    this.ears.heardPerson(frame);
+    this.ears.heardPerson(audio);
   }
 
   #onOther(data: Buffer): void {
@@ -109,14 +118,14 @@ export class TwilioStream {
     if (message === 'faulty start')
       this.#events.faulty('the start message lacks a field that is needed, or names two streams');
     else if (message === undefined) this.#counters.ignored++;
-    else this.#dispatch(message);
+    else this.#dispatch(message, data);
   }
 
-  #dispatch(message: StreamMessage): void {
+  #dispatch(message: StreamMessage, data: Buffer): void {
     if (message.event === 'connected') return;
     if (message.event === 'start') this.#onStart(message.start);
     else if (message.streamSid !== (this.#streamSid ?? message.streamSid)) this.#counters.ignored++;
-    else if (message.event === 'media') this.#onParsedMedia(message.media.payload);
+    else if (message.event === 'media') this.#onParsedMedia(message.media.payload, data);
     else if (message.event === 'mark') this.#events.markEchoed(message.mark.name);
     else if (message.event === 'dtmf') this.#events.keyPressed(message.dtmf.digit);
     else if (message.event === 'stop') this.#events.stopped();
@@ -132,14 +141,14 @@ export class TwilioStream {
     this.#events.started(start);
   }
 
-  #onParsedMedia(payload: string): void {
-    const frame = userAudioFrom(payload);
-    if (!frame) {
+  #onParsedMedia(payload: string, data: Buffer): void {
+    if (!isBase64(payload)) {
       this.#counters.ignored++;
       return;
     }
-    this.#counters.parsedAudio++;
-    this.#onFrame(frame);
+    const learned = this.#layout.learn(data, payload);
+    if (!learned) this.#counters.parsedAudio++;
+    this.#onAudio(learned ?? wholeOf(Buffer.from(payload, 'latin1')));
   }
 
   #onPong = (): void => this.#heartbeat.heard();

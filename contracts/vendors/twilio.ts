@@ -69,7 +69,7 @@ export const disconnectionSchema = z.object({
 });
 export type Disconnection = z.infer<typeof disconnectionSchema>;
 
-/** Media Streams, Twilio to us. `media` is recognised by bytes and never parsed with this. */
+/** Media Streams, Twilio to us. Of `media` few are parsed: the bridge knows the others by their bytes. */
 export const streamMessageSchema = z.discriminatedUnion('event', [
   z.object({ event: z.literal('connected'), protocol: z.string(), version: z.string() }),
   z.object({
@@ -88,7 +88,7 @@ export const streamMessageSchema = z.discriminatedUnion('event', [
   z.object({
     event: z.literal('media'),
     streamSid: z.string(),
-    media: z.object({ track: z.string(), chunk: z.string(), timestamp: z.string(), payload: z.string() }),
+    media: z.object({ payload: z.string() }),
   }),
   z.object({
     event: z.literal('dtmf'),

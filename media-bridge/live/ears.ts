@@ -1,7 +1,7 @@
 import type { WebSocket } from 'ws';
 import type { ListenHeader } from '../../contracts/http/live-calls.ts';
 import { Heartbeat } from '../heartbeat.ts';
-import { payloadOf } from '../splice.ts';
+import type { Audio } from '../splice.ts';
 
 const PERSON = 0;
 const AGENT = 1;
@@ -45,14 +45,12 @@ export class Ears {
     socket.send(JSON.stringify(header));
   }
 
-  /** @param frame a `user_audio_chunk` message */
-  heardPerson(frame: Buffer): void {
-    if (this.#sockets.size > 0) this.#send(PERSON, payloadOf(frame));
+  heardPerson(audio: Audio): void {
+    if (this.#sockets.size > 0) this.#send(PERSON, audio);
   }
 
-  /** The payload lies at [start, end) of the agent's message. */
-  heardAgent(message: Buffer, start: number, end: number): void {
-    if (this.#sockets.size > 0) this.#send(AGENT, message.subarray(start, end));
+  heardAgent(audio: Audio): void {
+    if (this.#sockets.size > 0) this.#send(AGENT, audio);
   }
 
   /** The agent was cut off. */
@@ -65,9 +63,9 @@ export class Ears {
     for (const socket of this.#sockets) socket.close(NORMAL);
   }
 
-  #send(channel: number, payload: Buffer): void {
-    const audio = Buffer.from(payload.toString('latin1'), 'base64');
-    const message = Buffer.concat([Buffer.from([channel]), audio]);
+  #send(channel: number, { bytes, start, end }: Audio): void {
+    const sound = Buffer.from(bytes.toString('latin1', start, end), 'base64');
+    const message = Buffer.concat([Buffer.from([channel]), sound]);
     for (const socket of this.#sockets) {
       if (socket.bufferedAmount > MOST_UNSENT_BYTES) drop(socket);
       else if (socket.readyState === socket.OPEN) socket.send(message);

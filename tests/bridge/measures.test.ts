@@ -3,7 +3,7 @@ import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
 import { LoopDelay } from '../../media-bridge/loop-delay.ts';
 import { Measure } from '../../media-bridge/measure.ts';
 import { isLoud } from '../../media-bridge/measures.ts';
-import { userAudioFrom } from '../../media-bridge/splice.ts';
+import { type Audio, wholeOf } from '../../media-bridge/splice.ts';
 import { TwilioPeer } from './twilio-peer.ts';
 import { until } from './wait.ts';
 import { BRIDGE_KEY, frame, newCallId, World } from './world.ts';
@@ -27,11 +27,9 @@ describe('a measure', () => {
   });
 });
 
-/** 20 ms of one mu-law sample as a message for the agent; samples are stored inverted. */
-function sounding(muLaw: number): Buffer {
-  const message = userAudioFrom(frame(muLaw));
-  if (!message) throw new Error('not base64');
-  return message;
+/** 20 ms of one mu-law sample; samples are stored inverted. */
+function sounding(muLaw: number): Audio {
+  return wholeOf(Buffer.from(frame(muLaw)));
 }
 
 it('a voice is told from a quiet line without decoding', () => {

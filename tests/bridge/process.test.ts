@@ -46,6 +46,7 @@ function environment(port: number): NodeJS.ProcessEnv {
     ELEVENLABS_BASE_URL: agent.baseUrl,
     BRIDGE_URL: PUBLIC_URL,
     BRIDGE_PORT: String(port),
+    BRIDGE_MAX_DELAY_MS: '60000',
     MONGODB_URI: mongo.href,
     TEMPORAL_ADDRESS: required('TEMPORAL_ADDRESS'),
     SESSION_SECRET,

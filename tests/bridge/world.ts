@@ -58,7 +58,8 @@ export class World {
       },
       turns: this.turns,
       reporter: this.reporter,
-      limits: { ...LIMITS, ...limits },
+      // A machine that is busy with other tests is no reason to refuse a call.
+      limits: { ...LIMITS, loopDelayMs: 60_000, ...limits },
       log,
       findDown: async () => [],
       apiKey: BRIDGE_KEY,
