@@ -6,7 +6,7 @@ import { Enrolments } from '../platform/models/enrolment.ts';
 import { isDuplicateKey } from '../platform/mongo.ts';
 import type { Dependencies } from './dependencies.ts';
 import { isOverAlready } from './failures.ts';
-import { takeLine } from './lines.ts';
+import { reserveOf, takeReservedLine } from './lines.ts';
 
 export type Admitted = { admitted: true } | { admitted: false; reason: string };
 
@@ -27,7 +27,8 @@ export async function admitCall(
   if (!(await enrol(callId, { $or: [{ state: 'done' }, { callId }] }))) {
     return { admitted: false, reason: 'Another call by hand to this person is up' };
   }
-  if (!(await takeLine(callId))) return { admitted: false, reason: 'All lines were in use' };
+  if (!(await takeReservedLine(callId, reserveOf(deps.env))))
+    return { admitted: false, reason: 'All lines were in use' };
   return { admitted: true };
 }
 

@@ -5,25 +5,25 @@ import { countedAttempts, type EnrolmentDoc, Enrolments } from '../platform/mode
 import { Suppressions } from '../platform/models/suppression.ts';
 import { decide } from '../workflows/gate.ts';
 import { gateFacts } from './gate-facts.ts';
-import { freeLine, takeLine } from './lines.ts';
+import { freeLine, takeLine, takeReservedLine } from './lines.ts';
+import type { Turn } from './room.ts';
 
 /** Claims kept small, so that a pause bites at once: nothing waits long between claim and dialing. */
-export const PAGE = 20;
+export const PAGE = 50;
 
 /**
  * Claims due enrolments together with free lines and returns the calls to start. What a worker that died had
  * claimed and not started comes first. Every step is a compare-and-set, so repeating any of it claims nobody twice.
- * @param room calls that the campaign may start now besides those
+ * Where many are due and none may be called, it looks at a page of them and not at so many as it has room for.
  */
-export async function claimEnrolments(campaign: CampaignDoc, room: number): Promise<string[]> {
+export async function claimEnrolments(campaign: CampaignDoc, turn: Turn): Promise<string[]> {
   const left = await Enrolments.find({ campaignId: campaign._id, state: 'claimed' }).limit(PAGE).lean();
-  if (room <= 0) return left.flatMap(callsOf);
-  const due = await dueNow(campaign._id, Math.min(PAGE, room));
-  const fresh = await claimPage(campaign, due);
+  if (turn.room <= 0) return left.flatMap(callsOf);
+  const due = await dueNow(campaign._id, PAGE);
+  const fresh = await claimPage(campaign, due, turn);
   return [...left.flatMap(callsOf), ...fresh];
 }
 
-function callsOf(enrolment: EnrolmentDoc): string[] {
 /** Who asked to be called back goes before the others. */
 async function dueNow(campaignId: string, most: number): Promise<EnrolmentDoc[]> {
   const now = { $lte: new Date() };
@@ -37,14 +37,16 @@ async function dueNow(campaignId: string, most: number): Promise<EnrolmentDoc[]>
   return [...asked, ...others.filter(({ _id }) => !first.has(_id))].slice(0, most);
 }
 
+function callsOf(enrolment: EnrolmentDoc): string[] {
   return enrolment.callId ? [enrolment.callId] : [];
 }
 
-async function claimPage(campaign: CampaignDoc, due: EnrolmentDoc[]): Promise<string[]> {
+async function claimPage(campaign: CampaignDoc, due: EnrolmentDoc[], turn: Turn): Promise<string[]> {
   const contacts = await contactsOf(due);
   const suppressed = await suppressedAmong([...contacts.values()]);
   const claimed: string[] = [];
   for (const enrolment of due) {
+    if (claimed.length >= turn.room) break;
     const contact = contacts.get(enrolment.contactId);
     const isSuppressed = !contact || phonesOf(contact).some((phone) => suppressed.has(phone));
     const attempts = countedAttempts(enrolment, enrolment.attempts);
@@ -52,7 +54,7 @@ async function claimPage(campaign: CampaignDoc, due: EnrolmentDoc[]): Promise<st
     if (verdict.decision === 'defer') await putOff(enrolment, verdict.until);
     if (verdict.decision === 'block') await block(enrolment, isSuppressed);
     if (verdict.decision !== 'allow') continue;
-    const claim = await claimOne(enrolment);
+    const claim = await claimOne(enrolment, turn);
     if (claim === 'no line') break;
     if (claim !== 'lost') claimed.push(claim.callId);
   }
@@ -69,10 +71,14 @@ async function suppressedAmong(contacts: ContactDoc[]): Promise<Set<string>> {
   return new Set(hits.map((hit) => hit._id));
 }
 
-async function claimOne(enrolment: EnrolmentDoc): Promise<'no line' | 'lost' | { callId: string }> {
+async function claimOne(
+  enrolment: EnrolmentDoc,
+  { reserve }: Turn,
+): Promise<'no line' | 'lost' | { callId: string }> {
   const { _id, campaignId, contactId, attempts } = enrolment;
   const callId = callIdOf({ campaignId, contactId, attempt: attempts + 1 });
-  if (!(await takeLine(callId))) return 'no line';
+  const line = enrolment.callBack ? takeReservedLine(callId, reserve) : takeLine(callId, reserve);
+  if (!(await line)) return 'no line';
   const claim = await Enrolments.updateOne(
     { _id, state: 'waiting', attempts },
     { $set: { state: 'claimed', callId, attempts: attempts + 1 } },

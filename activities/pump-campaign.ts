@@ -1,6 +1,7 @@
 import { heartbeat, sleep } from '@temporalio/activity';
 import type { WorkflowExecutionAlreadyStartedError } from '@temporalio/client';
 import { TypedSearchAttributes } from '@temporalio/common';
+import type { SelfPause } from '../contracts/campaign-states.ts';
 import { callWorkflowId } from '../contracts/ids.ts';
 import {
   agentKey,
@@ -14,9 +15,9 @@ import { type CampaignDoc, Campaigns } from '../platform/models/campaign.ts';
 import { Enrolments } from '../platform/models/enrolment.ts';
 import { queueName } from '../platform/temporal.ts';
 import { claimEnrolments } from './claim-enrolments.ts';
-import type { Dependencies } from './dependencies.ts';
 import { awaitedGoals } from './decide-goal.ts';
-import { roomFor } from './room.ts';
+import type { Dependencies } from './dependencies.ts';
+import { askNoMore, noteStarted, takeTurn } from './room.ts';
 
 export interface Pumped {
   /** Calls started by this activity. */
@@ -27,6 +28,8 @@ export interface Pumped {
   up: number;
   /** Epoch milliseconds of the next due contact; undefined when nobody waits. */
   nextDueAt?: number;
+  /** Why the campaign should pause itself now. */
+  pause?: SelfPause;
 }
 
 /** One activity pumps for so long, so that a campaign's history stays far smaller than its calls'. */
@@ -43,14 +46,22 @@ export async function pumpCampaign(
 ): Promise<Pumped> {
   const until = Date.now() + PUMP_MS;
   let started = 0;
+  let fruitless = false;
   for (;;) {
     const campaign = await Campaigns.findById(campaignId).lean();
-    if (campaign?.state !== 'running') return { started, ...(await standing(campaignId)) };
-    const calls = await claimEnrolments(campaign, await roomFor(campaign));
+    if (campaign?.state !== 'running') {
+      await askNoMore(campaignId);
+      return { started, ...(await standing(campaignId)) };
+    }
+    const turn = await takeTurn(deps.env, campaign, { fruitless });
+    const calls = await claimEnrolments(campaign, turn);
+    fruitless = turn.room > 0 && calls.length === 0;
+    await noteStarted(campaign, calls.length);
     await Promise.all(calls.map((callId) => startCall(deps, campaign, callId)));
     started += calls.length;
     const now = await standing(campaignId);
     const idle = now.up === 0 && (now.nextDueAt === undefined || now.nextDueAt > Date.now() + BEAT_MS);
+    if (idle) await askNoMore(campaignId);
     if (idle || Date.now() >= until) return { started, ...now };
     heartbeat(started);
     await sleep(BEAT_MS);

@@ -33,10 +33,14 @@ export const envSchema = z.object({
   /** Calls per second and calls at once that the account allows. */
   TWILIO_CPS: z.coerce.number().min(0.1).max(100).default(1),
   TWILIO_MAX_CALLS: z.coerce.number().int().min(1).max(10_000).default(20),
+  /** Of these, lines that campaigns leave free for calls by hand and call-backs; a tenth when left out. */
+  RESERVED_LINES: z.coerce.number().int().min(0).max(10_000).optional(),
 
   ELEVENLABS_API_KEY: secret,
   ELEVENLABS_AGENT_ID: z.string().min(1),
   ELEVENLABS_WEBHOOK_SECRET: secret,
+  /** Conversations at once that the account's plan allows; no bound of ours when left out. */
+  ELEVENLABS_MAX_CALLS: z.coerce.number().int().min(1).max(100_000).optional(),
   ELEVENLABS_BASE_URL: httpUrl.default('https://api.elevenlabs.io'),
 
   /** Our public address, as Twilio and ElevenLabs reach the API. */

@@ -1,12 +1,13 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from '@jest/globals';
 import { claimEnrolments } from '../../activities/claim-enrolments.ts';
 import { ensureLines } from '../../activities/lines.ts';
-import { roomFor } from '../../activities/room.ts';
+import { takeTurn } from '../../activities/room.ts';
 import { campaignSettingsSchema } from '../../contracts/campaign.ts';
 import { enrolmentIdOf } from '../../contracts/ids.ts';
 import { Bridges } from '../../platform/models/bridge.ts';
 import { type CampaignDoc, Campaigns } from '../../platform/models/campaign.ts';
 import { Contacts } from '../../platform/models/contact.ts';
+import { Demands } from '../../platform/models/demand.ts';
 import { Enrolments } from '../../platform/models/enrolment.ts';
 import { Lines } from '../../platform/models/line.ts';
 import { Suppressions } from '../../platform/models/suppression.ts';
@@ -18,11 +19,15 @@ beforeAll(async () => {
   endDatabase = await startDatabase('claim_enrolments');
 });
 afterAll(() => endDatabase?.());
-beforeEach(() => Lines.updateMany({}, { $set: { callId: null, takenAt: null } }));
+beforeEach(async () => {
+  await Lines.updateMany({}, { $set: { callId: null, takenAt: null } });
+  await Demands.deleteMany({});
+});
 
 let numbers = 0;
 
-const claim = async (campaign: CampaignDoc) => claimEnrolments(campaign, await roomFor(campaign));
+const ENV = { TWILIO_CPS: 100, TWILIO_MAX_CALLS: 20, RESERVED_LINES: 0, ELEVENLABS_MAX_CALLS: undefined };
+const claim = async (campaign: CampaignDoc) => claimEnrolments(campaign, await takeTurn(ENV, campaign));
 
 /** A running campaign with so many contacts that are due. */
 async function campaignOf(contacts: number, settings: object = {}): Promise<CampaignDoc> {
