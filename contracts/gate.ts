@@ -30,19 +30,35 @@ export interface GateFacts {
   consents: ConsentFact[];
   /** When each registry's list was last washed against; a registry that is not here never was. */
   washes: { registry: string; washedAt: number }[];
-  /** The rules in force here: those of the installation, and its own. The gate picks by jurisdiction. */
-  packs: RulePack[];
-  /** A person asked for this call at this moment: frequency and the campaign's own hours do not bind it, law does. */
+  /**
+   * The rules in force here: those of the installation, and its own. The gate picks by jurisdiction, and blocks people of
+   * whose country no pack knows. `none` switches law off, for installations that reach no real telephone.
+   */
+  packs: RulePack[] | 'none';
+  /** Limits of ours, beside those of the packs. */
+  caps?: Cap[];
+  /**
+   * A person asked for this call at this moment: the campaign's own hours, attempts and our own caps do not bind it, law
+   * and the campaign's state do.
+   */
   callBack?: boolean;
 }
 
+/** At most so many calls to one person in so many rolling hours; in all, where no hours are given. */
+export interface Cap {
+  calls: number;
+  hours?: number;
+}
+
 export interface PersonFacts {
-  /** E.164; it is replaced by its hash where facts are stored. */
+  /** E.164. The gate looks at no more than `phoneArea` of it, and no more than that is stored with the facts. */
   phone: string;
   lineType: LineType;
-  /** Evidence of where they are, each kind as far as it was given. */
+  /** Evidence of where they are, each kind as far as it was given. IANA name. */
   timeZone?: string;
+  /** ISO 3166-1, two letters. */
   country?: string;
+  /** State, province or territory by the code of its country's post, such as `NSW` or `FL`. */
   region?: string;
   postcode?: string;
 }
@@ -59,6 +75,8 @@ export interface ConsentFact {
   givenAt: number;
   expiresAt?: number;
   revokedAt?: number;
+  /** It says that calls may come outside of the usual hours too; a consent that does not say so opens none. */
+  outsideHours?: boolean;
 }
 
 export interface Reason {

@@ -9,3 +9,8 @@ export const e164Schema = z
 export function maskPhone(phone: string): string {
   return phone.length < 8 ? '•••' : `${phone.slice(0, 3)} ••• ••${phone.slice(-2)}`;
 }
+
+/** The first digits of a number: they tell country and area, of no less than thousands of people. */
+export function phoneArea(phone: string): string {
+  return phone.slice(0, '+6126563'.length);
+}

@@ -10,8 +10,15 @@ export type LineType = z.infer<typeof lineTypeSchema>;
 const clock = z.string().regex(/^([01]\d|2[0-3]):[0-5]\d$|^24:00$/, 'must be a time such as 09:00');
 const isoDate = z.iso.date();
 
+/** Hours over which calls to a person can be counted. */
+const MOST_CAP_HOURS = 8 * 24;
+
 /** How far a rule is to be relied on: its text was read; several secondary sources agree; one source, or memory. */
 export const standingSchema = z.enum(['sure', 'reported', 'confirm']);
+
+/** What consent was given as; each is worth more than those after it. */
+export const consentBasisSchema = z.enum(['express_written', 'express', 'existing_relationship']);
+export type ConsentBasis = z.infer<typeof consentBasisSchema>;
 
 const rule = {
   /** Of whom this holds; everything where left out. */
@@ -30,25 +37,40 @@ export const rulePackSchema = z.object({
   asOf: isoDate,
   /** Whom it binds: people whose number, postcode or stated place lies there. */
   appliesTo: z.object({ country: z.string().length(2), region: z.string().min(1).max(10).optional() }),
-  /** Open hours by weekday (1 = Monday), in the person's time; a day that is not named is closed. */
+  /**
+   * Open hours by weekday (1 = Monday), in the person's time: any of those that hold for the purpose. A day that none of
+   * them names is closed. `consentOpens`: an express consent that says so opens other hours.
+   */
   hours: z
     .array(
-      z.object({ ...rule, days: z.array(z.number().int().min(1).max(7)).min(1), from: clock, to: clock }),
+      z.object({
+        ...rule,
+        days: z.array(z.number().int().min(1).max(7)).min(1),
+        from: clock,
+        to: clock,
+        consentOpens: z.boolean().default(false),
+      }),
     )
     .default([]),
-  /** Whether national and regional public holidays are closed; consent may open them. */
-  holidays: z.array(z.object({ ...rule, closed: z.literal(true) })).default([]),
-  /** Consent outside of which nobody may be called, or called at those hours. */
+  /** Whether public holidays are closed: those of the nation, and of the person's region where it is known. */
+  holidays: z
+    .array(z.object({ ...rule, closed: z.literal(true), consentOpens: z.boolean().default(false) }))
+    .default([]),
+  /** Consent without which nobody may be called. */
   consent: z
     .array(
       z.object({
         ...rule,
-        basis: z.enum(['express_written', 'express', 'existing_relationship']),
+        /** The least that counts. */
+        basis: consentBasisSchema,
         lineTypes: z.array(lineTypeSchema).min(1).optional(),
       }),
     )
     .default([]),
-  /** Do-not-call registers a list must have been washed against, not longer ago than so many days. */
+  /**
+   * Do-not-call registers a list must have been washed against, not longer ago than so many days. `consentSpares`: those
+   * with an express consent may be called though they are on it, or it was not asked.
+   */
   registries: z
     .array(
       z.object({
@@ -59,9 +81,15 @@ export const rulePackSchema = z.object({
       }),
     )
     .default([]),
-  /** Calls to one person at most, in so many rolling hours. */
+  /** Calls to one person at most, in so many rolling hours: up to 8 days, as far back as the gate is told of calls. */
   caps: z
-    .array(z.object({ ...rule, calls: z.number().int().min(1), hours: z.number().int().min(1) }))
+    .array(
+      z.object({
+        ...rule,
+        calls: z.number().int().min(1),
+        hours: z.number().int().min(1).max(MOST_CAP_HOURS),
+      }),
+    )
     .default([]),
   /** Kinds of line that may not be called. */
   closedLines: z.array(z.object({ ...rule, lineTypes: z.array(lineTypeSchema).min(1) })).default([]),

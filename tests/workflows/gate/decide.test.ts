@@ -1,0 +1,113 @@
+import { describe, expect, it } from '@jest/globals';
+import type { GateFacts } from '../../../contracts/gate.ts';
+import { decide } from '../../../workflows/gate/decide.ts';
+import { at, facts, schedule, written } from './facts.ts';
+
+const PERTH = 'Australia/Perth';
+const office = { timeZone: PERTH, days: [1, 2, 3, 4, 5], from: '09:00', to: '17:00' };
+const rules = (given: GateFacts) => decide(given).reasons.map((reason) => reason.rule);
+
+describe('the gate', () => {
+  it('allows a call when nothing speaks against it, and says which packs had a say', () => {
+    expect(decide(facts())).toEqual({
+      decision: 'allow',
+      reasons: [{ rule: 'open', text: 'It is 10:00 in Perth' }],
+      packs: [{ id: 'AU', version: '2026-11-01' }],
+      zones: [PERTH],
+    });
+  });
+
+  it.each(['paused', 'stopped', 'draft', 'completed'] as const)('waits while a campaign is %s', (state) => {
+    const given = facts({ campaign: { state } });
+    expect(decide(given)).toMatchObject({
+      decision: 'defer',
+      until: given.now + 60_000,
+      reasons: [{ rule: 'campaign.state', text: `The campaign is ${state}` }],
+    });
+  });
+
+  it('gives a contact up when all attempts are used, unless the person asked for this call', () => {
+    expect(decide(facts({ attemptsMade: 3 }))).toMatchObject({ decision: 'block', outcome: 'expired' });
+    expect(decide(facts({ attemptsMade: 3, callBack: true })).decision).toBe('allow');
+  });
+
+  it.each(['internal', 'campaign', 'reassigned', 'registry'] as const)(
+    'keeps to a suppression: %s',
+    (kind) => {
+      const given = facts({ suppressions: [{ kind, list: 'any', at: 0 }], consents: [written] });
+      expect(decide(given)).toMatchObject({
+        decision: 'block',
+        outcome: 'suppressed',
+        reasons: [{ rule: `suppression.${kind}` }],
+      });
+    },
+  );
+
+  it('lets an express consent spare from a register that allows for it', () => {
+    const suppressions = [{ kind: 'registry' as const, list: 'AU-DNCR', at: 0 }];
+    expect(decide(facts({ suppressions, consents: [written] })).decision).toBe('allow');
+    const revoked = { ...written, revokedAt: facts().now };
+    expect(rules(facts({ suppressions, consents: [revoked] }))).toEqual(['suppression.registry']);
+    const related = { ...written, basis: 'existing_relationship' as const };
+    expect(rules(facts({ suppressions, consents: [related] }))).toEqual(['suppression.registry']);
+  });
+
+  it('asks for a consent where the campaign does', () => {
+    const campaign = { requireConsent: true };
+    expect(rules(facts({ campaign }))).toEqual(['consent.campaign']);
+    expect(decide(facts({ campaign, consents: [written] })).decision).toBe('allow');
+  });
+
+  it('waits for the hours of the campaign, and says where', () => {
+    const campaign = { schedule: schedule({ windows: [office] }) };
+    expect(decide(facts({ campaign, now: at('2026-11-20T18:00', PERTH) }))).toMatchObject({
+      decision: 'defer',
+      until: at('2026-11-23T09:00', PERTH),
+      reasons: [
+        { rule: 'hours.AU', text: 'Waiting for Monday 09:00 in Perth' },
+        { rule: 'window', text: "Outside of the campaign's hours" },
+      ],
+    });
+    const early = decide(facts({ campaign, now: at('2026-11-20T08:59:59', PERTH) }));
+    expect(early).toMatchObject({ until: at('2026-11-20T09:00', PERTH) });
+    expect(early.reasons[0]?.text).toBe('Waiting for 09:00 in Perth');
+  });
+
+  it('frees a call-back from our own hours and caps, but not from law', () => {
+    const campaign = { schedule: schedule({ windows: [office] }) };
+    const own = { campaign, caps: [{ calls: 1 }], dialedEver: 4, callBack: true };
+    expect(decide(facts({ ...own, now: at('2026-11-20T19:30', PERTH) })).decision).toBe('allow');
+    expect(decide(facts({ ...own, now: at('2026-11-20T20:30', PERTH) })).decision).toBe('defer');
+  });
+
+  it.each<[string, Partial<GateFacts['person']>, string]>([
+    ['a zone that is none', { timeZone: 'Mars/Olympus' }, 'place.time_zone'],
+    ['a postcode that is none', { postcode: '99' }, 'place.postcode'],
+    ['a region that is none', { region: 'Atlantis' }, 'place.region'],
+    ['a country that is none', { country: 'ZZ', postcode: undefined }, 'place.country'],
+    ['a number from nowhere', { phone: '+999123456789' }, 'place.number'],
+  ])('blocks what it cannot read: %s', (_, person, rule) => {
+    const verdict = decide(facts({ person }));
+    expect(verdict).toMatchObject({ decision: 'block', outcome: 'blocked' });
+    expect(verdict.reasons.map((reason) => reason.rule)).toContain(rule);
+  });
+
+  it('blocks a window in a zone that is none', () => {
+    const windows = [{ ...office, timeZone: 'Mars/Olympus' }];
+    expect(rules(facts({ campaign: { schedule: schedule({ windows }) } }))).toEqual(['window.time_zone']);
+  });
+
+  it('blocks people of whose country no pack in force knows', () => {
+    expect(rules(facts({ packs: [] }))).toEqual(['pack.missing']);
+  });
+
+  it('can be told that no law is in force, and then needs no place', () => {
+    const nowhere = { packs: 'none' as const, person: { phone: '+999123456789', postcode: undefined } };
+    const night = at('2026-11-22T03:00', PERTH);
+    expect(decide(facts({ ...nowhere, now: night, washes: [] })).decision).toBe('allow');
+    const windows = [{ ...office, timeZone: 'contact' }];
+    expect(rules(facts({ ...nowhere, campaign: { schedule: schedule({ windows }) } }))).toEqual([
+      'place.number',
+    ]);
+  });
+});

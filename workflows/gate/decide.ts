@@ -1,0 +1,142 @@
+import type { GateFacts, Reason, Verdict } from '../../contracts/gate.ts';
+import type { RulePack } from '../../contracts/rules.ts';
+import { capLimits } from './caps.ts';
+import { consentLimits, reasonOf } from './consent.ts';
+import { countriesWithoutPack, packsFor } from './jurisdictions.ts';
+import { hourLimits } from './law.ts';
+import type { Limit } from './limit.ts';
+import { cityOf, clockIn } from './local-time.ts';
+import { registryLimits } from './registries.ts';
+import { dateLimits, needsZone, unknownZones, windowLimits } from './schedule.ts';
+import { intersectAll, type Span } from './spans.ts';
+import { suppressionReasons } from './suppression.ts';
+import { type Whereabouts, whereabouts } from './whereabouts.ts';
+
+const MINUTE = 60_000;
+const DAY = 24 * 60 * MINUTE;
+/** While a campaign is not running its contacts stay as they are; they are looked at again this much later. */
+const RECHECK_MS = MINUTE;
+/** A call that could not be made within so many days is given up. */
+const HORIZON_MS = 14 * DAY;
+
+type Decision =
+  | { decision: 'allow'; reasons: Reason[] }
+  | { decision: 'defer'; until: number; reasons: Reason[] }
+  | Pick<Extract<Verdict, { decision: 'block' }>, 'decision' | 'outcome' | 'reasons'>;
+
+/** What each step looks at: the facts, where the person may be, and the packs that bind there. */
+interface Case {
+  facts: GateFacts;
+  where: Whereabouts;
+  packs: RulePack[];
+}
+
+/**
+ * The one place that says whether a call may be made now. Pure: the same facts give the same verdict. It runs when a
+ * page is claimed and again just before dialing. Order: campaign, suppression, place, consent, registries, then all that
+ * opens and closes with time. The strictest of all that may apply wins, and unknown means no.
+ */
+export function decide(facts: GateFacts): Verdict {
+  const where = whereabouts(facts.person);
+  const packs = facts.packs === 'none' ? [] : packsFor(facts.packs, where.places);
+  const theCase = { facts, where, packs };
+  const decision =
+    byCampaign(facts) ??
+    blockIf('suppressed', suppressionReasons(facts, packs)) ??
+    blockIf('blocked', unknowns(theCase)) ??
+    blockIf('blocked', closedNow(standingLimits(theCase), facts.now).map(reasonOf)) ??
+    byTime(theCase);
+  return { ...decision, packs: packs.map(({ id, version }) => ({ id, version })), zones: where.zones };
+}
+
+function byCampaign({ campaign, attemptsMade, callBack, now }: GateFacts): Decision | undefined {
+  if (campaign.state !== 'running') {
+    const reason = { rule: 'campaign.state', text: `The campaign is ${campaign.state}` };
+    return { decision: 'defer', until: now + RECHECK_MS, reasons: [reason] };
+  }
+  if (attemptsMade < campaign.maxAttempts || callBack) return undefined;
+  return blockIf('expired', [{ rule: 'campaign.attempts', text: 'All attempts are used' }]);
+}
+
+/** What would have to be known to decide. */
+function unknowns({ facts, where }: Case): Reason[] {
+  const { schedule } = facts.campaign;
+  const zones = unknownZones(schedule).map((name) => ({
+    rule: 'window.time_zone',
+    text: `"${name}" is not an IANA time zone`,
+  }));
+  if (facts.packs === 'none') return [...zones, ...(needsZone(schedule) ? where.problems : [])];
+  const missing = countriesWithoutPack(facts.packs, where.places).map((country) => ({
+    rule: 'pack.missing',
+    text: `No rule pack in force says when people in ${country} may be called`,
+  }));
+  return [...zones, ...where.problems, ...missing];
+}
+
+/** What does not come with time alone: a consent, a washed list. */
+function standingLimits({ facts, packs }: Case): Limit[] {
+  return [...consentLimits(facts, packs), ...registryLimits(facts, packs)];
+}
+
+function timedLimits({ facts, where, packs }: Case): Limit[] {
+  const { schedule } = facts.campaign;
+  return [
+    ...hourLimits(facts, packs, where.zones),
+    ...(facts.callBack ? [] : windowLimits(schedule, where.zones)),
+    ...dateLimits(schedule, where.zones),
+    ...capLimits(facts, packs, where.zones),
+  ];
+}
+
+function byTime(theCase: Case): Decision {
+  const { facts, where } = theCase;
+  const limits = timedLimits(theCase);
+  const closed = closedNow(limits, facts.now);
+  if (closed.length === 0) return { decision: 'allow', reasons: [itIs(where.zones, facts.now)] };
+  const period = ahead(facts);
+  const until = intersectAll(
+    period,
+    [...limits, ...standingLimits(theCase)].map((limit) => limit.spans(period)),
+  )[0]?.from;
+  if (until === undefined) {
+    const never = { rule: 'expired', text: 'No moment of the next 14 days is open' };
+    return { decision: 'block', outcome: 'expired', reasons: [...closed.map(reasonOf), never] };
+  }
+  return { decision: 'defer', until, reasons: [waiting(limits, until, facts.now), ...others(closed)] };
+}
+
+/** The next fortnight, or the one that begins with the campaign's first day, whatever zone that is reckoned in. */
+function ahead({ now, campaign }: GateFacts): Span {
+  const { startDate } = campaign.schedule;
+  const from = startDate ? Math.max(now, Date.parse(startDate) - DAY) : now;
+  return { from, until: (from > now ? from + 2 * DAY : now) + HORIZON_MS };
+}
+
+function closedNow(limits: Limit[], now: number): Limit[] {
+  const moment = { from: now, until: now + 1 };
+  return limits.filter((limit) => intersectAll(moment, [limit.spans(moment)]).length === 0);
+}
+
+/** Names the limit that opens last, in the zone whose clock it waits for. */
+function waiting(limits: Limit[], until: number, now: number): Reason {
+  const opening = { from: until - 1, until: until + 1 };
+  const last = limits.find((limit) => intersectAll(opening, [limit.spans(opening)])[0]?.from === until);
+  const zones = last?.zones ?? [];
+  const zone = zones.find((name) => last?.opensAt?.includes(clockIn(name, until, until))) ?? zones[0];
+  const text = `Waiting for ${clockIn(zone ?? 'UTC', until, now)} in ${cityOf(zone ?? 'UTC')}`;
+  return { rule: last?.rule ?? 'hours', text };
+}
+
+function others(closed: Limit[]): Reason[] {
+  return [...new Map(closed.map((limit) => [limit.rule, reasonOf(limit)])).values()];
+}
+
+function itIs(zones: string[], now: number): Reason {
+  const clocks = zones.map((zone) => `${clockIn(zone, now, now)} in ${cityOf(zone)}`);
+  const text = clocks.length > 0 ? `It is ${clocks.join(', ')}` : 'Nothing speaks against it';
+  return { rule: 'open', text };
+}
+
+function blockIf(outcome: 'suppressed' | 'expired' | 'blocked', reasons: Reason[]): Decision | undefined {
+  return reasons.length > 0 ? { decision: 'block', outcome, reasons } : undefined;
+}

@@ -1,0 +1,112 @@
+import { DateTime, IANAZone } from 'luxon';
+import { isSome, overlap, type Span, union } from './spans.ts';
+
+/**
+ * Rules are about the clock on the wall. Between two changes of a zone's offset the wall runs evenly, so each such piece
+ * is reckoned by itself: an hour that a change leaves out is in no span, one that it repeats is in two.
+ */
+
+export interface LocalDay {
+  /** Such as `2026-11-20`. */
+  date: string;
+  /** 1 = Monday … 7 = Sunday. */
+  weekday: number;
+}
+
+/** Minutes since midnight as the wall shows them; `to` is not included. */
+export type Minutes = readonly [from: number, to: number];
+
+const MINUTE = 60_000;
+const DAY = 24 * 60 * MINUTE;
+export const WHOLE_DAY: Minutes = [0, 24 * 60];
+
+export function isZone(name: string): boolean {
+  return IANAZone.isValidZone(name);
+}
+
+/** One name for each zone, whatever alias was given: `Australia/Canberra` is `Australia/Sydney`. */
+export function canonicalZone(name: string): string {
+  return new Intl.DateTimeFormat('en', { timeZone: name }).resolvedOptions().timeZone;
+}
+
+/** When the wall clock of a zone is within the minutes that are open on that day. */
+export function spansOnWall(
+  zone: string,
+  period: Span,
+  openOn: (day: LocalDay) => readonly Minutes[],
+): Span[] {
+  return union(
+    evenPieces(IANAZone.create(zone), period).flatMap((piece) => {
+      const wall = (moment: number) => moment + piece.offset * MINUTE;
+      const days = daysBetween(wall(piece.from), wall(piece.until));
+      return days.flatMap((midnight) =>
+        openOn(localDay(midnight)).map(([from, to]) =>
+          overlap(piece, {
+            from: midnight + (from - piece.offset) * MINUTE,
+            until: midnight + (to - piece.offset) * MINUTE,
+          }),
+        ),
+      );
+    }),
+  ).filter(isSome);
+}
+
+/** For people: `Perth`. */
+export function cityOf(zone: string): string {
+  return (zone.split('/').at(-1) ?? zone).replaceAll('_', ' ');
+}
+
+/** `09:00`, with the day where that is further off than a day. */
+export function clockIn(zone: string, moment: number, now: number): string {
+  const local = DateTime.fromMillis(moment, { zone }).setLocale('en');
+  const ahead = moment - now;
+  if (ahead <= DAY) return local.toFormat('HH:mm');
+  return local.toFormat(ahead < 6 * DAY ? 'cccc HH:mm' : 'd LLLL HH:mm');
+}
+
+interface Piece extends Span {
+  /** Minutes east of UTC. */
+  offset: number;
+}
+
+function evenPieces(zone: IANAZone, period: Span): Piece[] {
+  const pieces: Piece[] = [];
+  for (let from = period.from; from < period.until; ) {
+    const until = nextChange(zone, from, period.until);
+    pieces.push({ from, until, offset: zone.offset(from) });
+    from = until;
+  }
+  return pieces;
+}
+
+/** The first moment with another offset than at `from`, or the end. No zone changes twice within a day. */
+function nextChange(zone: IANAZone, from: number, end: number): number {
+  const offset = zone.offset(from);
+  for (let same = from; same < end; same += DAY) {
+    const other = Math.min(same + DAY, end);
+    if (zone.offset(other) !== offset) return between(zone, same, other);
+  }
+  return end;
+}
+
+function between(zone: IANAZone, before: number, after: number): number {
+  let [same, other] = [before, after];
+  const offset = zone.offset(same);
+  while (other - same > 1) {
+    const middle = Math.floor((same + other) / 2);
+    if (zone.offset(middle) === offset) same = middle;
+    else other = middle;
+  }
+  return other;
+}
+
+/** Midnights, reckoned as if the wall were UTC. */
+function daysBetween(from: number, until: number): number[] {
+  const first = Math.floor(from / DAY);
+  return Array.from({ length: Math.ceil(until / DAY) - first }, (_, index) => (first + index) * DAY);
+}
+
+function localDay(midnight: number): LocalDay {
+  const date = new Date(midnight);
+  return { date: date.toISOString().slice(0, 10), weekday: date.getUTCDay() || 7 };
+}

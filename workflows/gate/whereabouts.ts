@@ -1,0 +1,94 @@
+import type { PersonFacts, Reason } from '../../contracts/gate.ts';
+import { phoneArea } from '../../contracts/phone.ts';
+import { canonicalZone, isZone } from './local-time.ts';
+import { ATLAS, placeOfNumber, wholeCountry } from './places/atlas.ts';
+import type { Clue, Place } from './places/place.ts';
+
+export interface Whereabouts {
+  /** Any of which the person may be in. */
+  places: Place[];
+  /** IANA names, each clock once; never empty unless there are problems. */
+  zones: string[];
+  /** Evidence that could not be read. Unknown means no. */
+  problems: Reason[];
+}
+
+/**
+ * Where a person may be, from all that is known: the number, the place and postcode stated, the time zone stated. Evidence
+ * that is wider than other evidence and holds it says nothing more (a mobile beside a postcode); apart from that every
+ * piece counts, so that conflicting evidence leaves only what is open wherever the person may be.
+ */
+export function whereabouts(person: PersonFacts): Whereabouts {
+  const problems: Reason[] = [];
+  const read = <T>(rule: string, text: string, value: T | undefined): T[] => {
+    if (value === undefined) problems.push({ rule: `place.${rule}`, text });
+    return value === undefined ? [] : [value];
+  };
+  const number = placeOfNumber(phoneArea(person.phone));
+  const country = countryCode(person.country) ?? number?.country;
+  const clues = [
+    ...read('number', 'It is not known to which country or area the number belongs', number?.clue),
+    ...(person.country ? read('country', notKnown('country', person.country), countryClue(country)) : []),
+    ...(person.region ? read('region', notKnown('region', person.region), regionClue(country, person)) : []),
+    ...(person.postcode
+      ? read('postcode', notKnown('postcode', person.postcode), postcodeClue(country, person))
+      : []),
+    ...(person.timeZone ? read('time_zone', notKnown('time zone', person.timeZone), zoneClue(person)) : []),
+  ];
+  return {
+    places: narrowest(
+      clues.map((clue) => clue.places),
+      liesIn,
+    ),
+    zones: narrowest(
+      clues.map((clue) => clue.zones),
+      (a, b) => canonicalZone(a) === canonicalZone(b),
+    ),
+    problems,
+  };
+}
+
+function countryCode(given: string | undefined): string | undefined {
+  const code = given?.trim().toUpperCase();
+  return code === 'UK' ? 'GB' : code;
+}
+
+function countryClue(country: string | undefined): Clue | undefined {
+  return country && ATLAS[country] ? wholeCountry(country) : undefined;
+}
+
+/** Regions count where rules or clocks differ by them; elsewhere they say no more than the country. */
+function regionClue(country: string | undefined, { region = '' }: PersonFacts): Clue | undefined {
+  const land = country ? ATLAS[country] : undefined;
+  if (!country || !land) return undefined;
+  if (!land.regions) return wholeCountry(country);
+  const code = region.trim().toUpperCase().replace(`${country}-`, '');
+  const zones = land.regions[code];
+  return zones && { places: [{ country, region: code }], zones };
+}
+
+function postcodeClue(country: string | undefined, { postcode = '' }: PersonFacts): Clue | undefined {
+  const land = country ? ATLAS[country] : undefined;
+  if (!country || !land) return undefined;
+  return land.byPostcode ? land.byPostcode(postcode.trim().toUpperCase()) : wholeCountry(country);
+}
+
+function zoneClue({ timeZone = '' }: PersonFacts): Clue | undefined {
+  return isZone(timeZone) ? { places: [], zones: [timeZone] } : undefined;
+}
+
+function notKnown(what: string, value: string): string {
+  return `The ${what} "${value.slice(0, 60)}" is not known here`;
+}
+
+/** The union of all lists, but for those that only hold another, narrower one. */
+function narrowest<T>(lists: T[][], isIn: (one: T, other: T) => boolean): T[] {
+  const told = lists.filter((list) => list.length > 0);
+  const holds = (wide: T[], narrow: T[]) => narrow.every((one) => wide.some((other) => isIn(one, other)));
+  const kept = told.filter((list) => !told.some((other) => holds(list, other) && !holds(other, list)));
+  return kept.flat().filter((one, index, all) => all.findIndex((other) => isIn(one, other)) === index);
+}
+
+function liesIn(place: Place, other: Place): boolean {
+  return place.country === other.country && (!other.region || other.region === place.region);
+}
