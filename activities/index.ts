@@ -10,6 +10,7 @@ import { gatherCall } from './gather-call.ts';
 import { hangUp } from './hang-up.ts';
 import { keepRecordings } from './keep-recordings.ts';
 import { meetMachine } from './meet-machine.ts';
+import { optOut } from './opt-out.ts';
 import { placeCall } from './place-call.ts';
 import { pumpCampaign } from './pump-campaign.ts';
 import { reconcileCall } from './reconcile-call.ts';
@@ -54,6 +55,7 @@ export function createActivities(deps: Dependencies) {
     hangUp: give(deps, hangUp),
     keepRecordings: give(deps, keepRecordings),
     meetMachine: give(deps, meetMachine),
+    optOut: give(deps, optOut),
     pumpCampaign: give(deps, pumpCampaign),
     reconcileCall: give(deps, reconcileCall),
     recordCampaign,

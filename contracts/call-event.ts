@@ -33,6 +33,10 @@ export type StreamEndReason = z.infer<typeof streamEndReasonSchema>;
 export const metSchema = z.enum(['screening', 'ivr', 'voicemail']);
 export type Met = z.infer<typeof metSchema>;
 
+/** How a person on the phone said that they do not want to be called again: to the agent, who used its tool, or by a key. */
+export const optOutBySchema = z.enum(['tool', 'key']);
+export type OptOutBy = z.infer<typeof optOutBySchema>;
+
 /**
  * What changes the course of a call: the payloads of the one signal a call workflow takes.
  * `at` is the moment of the event in epoch milliseconds, as its source states it.
@@ -68,7 +72,11 @@ export type CallEvent =
     }
   /** Twilio's queue has let it go: it rings, or is about to. Learned by asking alone. */
   | { kind: 'dialed'; callSid: string; at: number }
-  | { kind: 'hang_up_requested'; by: 'operator' | 'us'; at: number };
+  | { kind: 'hang_up_requested'; by: 'operator' | 'us'; at: number }
+  /** The person does not want to be called again. */
+  | { kind: 'opted_out'; by: OptOutBy; at: number }
+  /** The person wants to be called at another time, `callBackAt` in epoch milliseconds; what is said last counts. */
+  | { kind: 'call_back_wished'; callBackAt: number; at: number };
 
 /** Kinds of raw events kept in `callEvents`; the first part names the source. */
 export const rawEventKindSchema = z.enum([

@@ -37,6 +37,11 @@ export function mendWorkflowId(callId: CallId): string {
   return `mend/${callId.replaceAll('.', '/')}`;
 }
 
+/** `mend/<campaign>/<contact>/<attempt>/opt-out`: a mend of its own, since one that is at it already was not told. */
+export function optOutWorkflowId(callId: CallId): string {
+  return `${mendWorkflowId(callId)}/opt-out`;
+}
+
 export function campaignWorkflowId(campaignId: string): string {
   return `campaign/${campaignId}`;
 }

@@ -4,7 +4,7 @@ import {
   type SignalDefinition,
   type UpdateDefinition,
 } from '@temporalio/common';
-import type { CallEvent } from './call-event.ts';
+import type { CallEvent, OptOutBy } from './call-event.ts';
 import type { CampaignState, OnVoicemail } from './campaign.ts';
 import type { Outcome } from './outcome.ts';
 
@@ -54,6 +54,8 @@ export interface CallInput {
 /** Completes the record of a call whose own workflow is over: its end, its transcript, its recording. */
 export interface MendInput {
   callId: string;
+  /** Heard when its workflow was over: the person does not want to be called again. */
+  optedOut?: OptOutBy;
 }
 
 export interface CallResult {

@@ -1,4 +1,4 @@
-import type { AnsweredBy, CallEvent, Met, TerminalStatus } from '../contracts/call-event.ts';
+import type { AnsweredBy, CallEvent, Met, OptOutBy, TerminalStatus } from '../contracts/call-event.ts';
 import { isCleanEnd, MOST_STREAMS } from '../contracts/stream.ts';
 import type { CallInput, Continuation } from '../contracts/workflow-api.ts';
 import {
@@ -41,6 +41,10 @@ export interface CallState {
   met?: Met;
   /** What came of a machine's verdict: our message is being left, or a conversation was under way and goes on. */
   machine?: 'message_left' | 'conversing';
+  /** The person does not want to be called again; how that was heard first. */
+  optedOut?: OptOutBy;
+  /** When they want to be called instead, as it was said last; `at` is when they said so. */
+  callBack?: { callBackAt: number; at: number };
   /** Who asked for the end, first one only. */
   hangUp?: { by: HangUpBy; done: boolean };
   end?: { status: TerminalStatus; durationSeconds: number; sipCode?: number; at: number };
@@ -48,7 +52,7 @@ export interface CallState {
   asked: number;
 }
 
-export type HangUpBy = 'operator' | 'us' | 'amd' | 'time_limit';
+export type HangUpBy = 'operator' | 'us' | 'amd' | 'time_limit' | 'opted_out';
 
 export const NEW_CALL: CallState = { asked: 0 };
 
@@ -81,7 +85,23 @@ function merge(state: CallState, event: CallEvent): CallState {
       return mergeStreamEnd(state, event);
     case 'hang_up_requested':
       return state.end ? state : { ...state, hangUp: state.hangUp ?? { by: event.by, done: false } };
+    case 'opted_out':
+      return { ...proven(state, event.at), optedOut: state.optedOut ?? event.by };
+    case 'call_back_wished':
+      return { ...proven(state, event.at), callBack: theLater(state.callBack, event) };
   }
+}
+
+/** Whoever was heard has answered. */
+function proven(state: CallState, at: number): CallState {
+  return { ...state, queued: false, answeredAt: state.answeredAt ?? at };
+}
+
+function theLater(
+  known: CallState['callBack'],
+  { callBackAt, at }: Extract<CallEvent, { kind: 'call_back_wished' }>,
+): CallState['callBack'] {
+  return known && known.at >= at ? known : { callBackAt, at };
 }
 
 function mergeStreamEnd(state: CallState, event: Extract<CallEvent, { kind: 'stream_ended' }>): CallState {
@@ -110,8 +130,9 @@ export function conversationsOf({ conversations = [] }: CallState): string[] {
  * nobody said why, the bridge died: a clean end is reported before the stream is closed.
  */
 export function continuation(state: CallState, stream: number): Continuation {
-  const { end, hangUp, machine, streamEnd } = state;
-  const isOver = end || hangUp || machine === 'message_left' || (streamEnd && isCleanEnd(streamEnd.reason));
+  const { end, hangUp, machine, optedOut, streamEnd } = state;
+  const isOver =
+    end || hangUp || optedOut || machine === 'message_left' || (streamEnd && isCleanEnd(streamEnd.reason));
   if (isOver) return { goOn: false, because: 'over' };
   return stream < MOST_STREAMS ? { goOn: true, stream: stream + 1 } : { goOn: false, because: 'failed' };
 }
@@ -145,7 +166,7 @@ export type Step =
   | { kind: 'over' }
   | { kind: 'give_up' };
 
-export type Stage = 'queued' | 'ringing' | 'talking' | 'leaving a message' | 'settling';
+export type Stage = 'queued' | 'ringing' | 'talking' | 'taking leave' | 'leaving a message' | 'settling';
 
 type Plan = Pick<CallInput, 'ringSeconds' | 'maxCallSeconds' | 'onVoicemail' | 'treatUnknownAsHuman'>;
 
@@ -155,6 +176,8 @@ const GRACE_SECONDS = 15;
 const QUEUE_SECONDS = 15;
 /** The longest message, spoken slowly. */
 const MESSAGE_SECONDS = 120;
+/** For an agent's goodbye to somebody who does not want to be called again: nobody may talk them round. */
+const LEAVE_SECONDS = 5;
 /** Twilio's last word follows the end of a stream within about 1.5 s; longer means that it was lost. */
 const SETTLE_SECONDS = 8;
 const BRIDGE_SECONDS = 3;
@@ -165,11 +188,18 @@ export function nextStep(state: CallState, plan: Plan): Step {
   if (state.end) return awaitsBridge(state) ? wait(state, plan) : { kind: 'over' };
   if (state.asked >= MAX_ASKS) return { kind: 'give_up' };
   if (state.hangUp) return state.hangUp.done ? wait(state, plan) : { kind: 'hang_up', by: state.hangUp.by };
+  if (state.optedOut && !hadLastStream(state)) return leaveTaking(state, plan);
   if (isMachine(state, plan) && plan.onVoicemail !== 'talk' && state.machine === undefined) {
     return { kind: 'meet_machine', how: canLeaveMessage(state, plan) ? 'leave_message' : 'hang_up' };
   }
   // Twilio was asked, since its own limit had passed, and the call was still there.
   return state.asked > 0 ? { kind: 'hang_up', by: overdueBy(state) } : wait(state, plan);
+}
+
+/** An agent that was told has a moment to say goodbye; whoever pressed the key waits for no agent. */
+function leaveTaking(state: CallState, plan: Plan): Step {
+  const agentSpeaks = state.optedOut === 'tool' && state.machine !== 'message_left';
+  return agentSpeaks ? wait(state, plan) : { kind: 'hang_up', by: 'opted_out' };
 }
 
 /** The bridge knows which conversation it was and who ended it; its word may come a moment after Twilio's. */
@@ -203,6 +233,7 @@ function wait(state: CallState, plan: Plan): Step {
   }
   if (hadLastStream(state) || state.hangUp)
     return { kind: 'wait', stage: 'settling', seconds: SETTLE_SECONDS * patience };
+  if (state.optedOut) return { kind: 'wait', stage: 'taking leave', seconds: LEAVE_SECONDS };
   if (state.answeredAt !== undefined) {
     return { kind: 'wait', stage: 'talking', seconds: plan.maxCallSeconds + GRACE_SECONDS };
   }

@@ -56,7 +56,8 @@ function answeredVerdict(
   }
   if (!state.conversationId)
     return { outcome: 'failed_ours', reason: 'It was answered, but no agent could speak' };
-  return { outcome: 'human', reason: 'A person answered' };
+  const wish = state.optedOut ? ', and does not want to be called again' : '';
+  return { outcome: 'human', reason: `A person answered${wish}` };
 }
 
 /** SIP codes as carriers use them: 404, 484 and 604 name a number that does not exist, 603 a refusal by the person, 607 and 608 one by an analytics engine. */
@@ -89,6 +90,8 @@ const STREAM_ENDED_BY: Record<StreamEndReason, TerminatedBy> = {
 };
 
 function whoEnded(state: CallState): TerminatedBy {
+  // Our own end of the call shows to the bridge as the person leaving; an agent's goodbye does not come of it.
+  if (state.hangUp?.by === 'opted_out') return state.streamEnd?.reason === 'agent_ended' ? 'agent' : 'us';
   // We hang up for ourselves only where a stream had ended and the phone stayed up: what ended the stream counts.
   if (state.hangUp && !(state.hangUp.by === 'us' && state.streamEnd)) return state.hangUp.by;
   if (state.machine === 'message_left') return 'amd';

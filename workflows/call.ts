@@ -1,11 +1,13 @@
 import {
   ActivityFailure,
+  allHandlersFinished,
   condition,
   log,
   setCurrentDetails,
   setHandler,
   upsertSearchAttributes,
 } from '@temporalio/workflow';
+import type { CallRecord } from '../activities/record-call.ts';
 import {
   type CallInput,
   type CallResult,
@@ -36,8 +38,11 @@ export async function call(input: CallInput): Promise<CallResult> {
   const { callId } = input;
   let state: CallState = NEW_CALL;
   // A signal cannot answer: what it says is merged, and what is not news changes nothing.
-  setHandler(callEventSignal, (event) => {
+  setHandler(callEventSignal, async (event) => {
+    const isNews = event.kind === 'opted_out' && state.optedOut === undefined;
     state = reduce(state, event);
+    // At once, whatever the call is just doing, and also while its end is recorded.
+    if (isNews) await io().optOut({ callId, by: event.by });
   });
   setHandler(continuationQuery, ({ stream }) => continuation(state, stream));
 
@@ -67,12 +72,18 @@ export async function call(input: CallInput): Promise<CallResult> {
     }
     if (step.kind === 'hang_up') {
       setCurrentDetails('Hanging up');
-      await io().hangUp.executeWithOptions({ summary: `Hang up: ${step.by}` }, [{ callSid }]);
+      const farewell = step.by === 'opted_out' && state.optedOut === 'key' ? { farewell: NOT_AGAIN } : {};
+      const summary = `Hang up: ${step.by}`;
+      await io().hangUp.executeWithOptions({ summary }, [{ callSid, ...farewell }]);
       state = hungUp(state, step.by);
       continue;
     }
     const news = await waitFor(step, () => nextStep(state, input));
     if (news) continue;
+    if (step.stage === 'taking leave') {
+      state = { ...state, hangUp: { by: 'opted_out', done: false } };
+      continue;
+    }
     const events = await io().askTwilio({ callId, callSid });
     state = { ...events.reduce(reduce, state), asked: state.asked + 1 };
   }
@@ -139,9 +150,13 @@ const WAITING_FOR = {
   queued: 'Waiting for Twilio to dial it',
   ringing: 'Ringing: waiting for an answer',
   talking: 'Answered: waiting for the end',
+  'taking leave': 'They do not want to be called again: waiting for the agent to say goodbye',
   'leaving a message': 'A machine answered: leaving our message',
   settling: 'The conversation is over: waiting for the last word of Twilio and the bridge',
 } as const;
+
+/** Said to whoever pressed the key: they should not have to wonder. */
+const NOT_AGAIN = 'You will not be called again. Goodbye.';
 
 /** Nothing was dialed: the contact is put back, and no attempt is counted. */
 async function putOff(
@@ -150,6 +165,7 @@ async function putOff(
 ): Promise<CallResult> {
   setCurrentDetails(reason);
   await io().deferCall({ callId, until, reason });
+  await condition(allHandlersFinished);
   return { outcome: 'canceled' };
 }
 
@@ -173,7 +189,15 @@ async function close(input: CallInput, state: CallState, verdict: Verdict): Prom
     messageLeft: state.machine === 'message_left' || undefined,
     endedAt: state.end?.at ?? Date.now(),
     talkSeconds: state.end?.durationSeconds,
+    ...wishOf(state),
   });
   setCurrentDetails(verdict.reason);
+  await condition(allHandlersFinished);
   return { outcome: verdict.outcome };
+}
+
+/** Whoever does not want to be called again is not called back either. */
+function wishOf({ optedOut, callBack }: CallState): Pick<CallRecord, 'optedOut' | 'callBackAt'> {
+  if (optedOut) return { optedOut };
+  return callBack ? { callBackAt: callBack.callBackAt } : {};
 }

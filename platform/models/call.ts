@@ -1,6 +1,6 @@
 import mongoose from 'mongoose';
 import type { CallPhase, TerminatedBy, TerminatedByFrom } from '../../contracts/call.ts';
-import type { AnsweredBy } from '../../contracts/call-event.ts';
+import type { AnsweredBy, OptOutBy } from '../../contracts/call-event.ts';
 import type { CampaignSettings } from '../../contracts/campaign.ts';
 import type { Outcome } from '../../contracts/outcome.ts';
 
@@ -38,6 +38,8 @@ export interface CallDoc {
   startedAt: Date;
   answeredAt?: Date;
   endedAt?: Date;
+  /** The person said in this call that they do not want to be called again, and how. */
+  optedOut?: OptOutBy;
   /** The moment at which the person asked to be called again. */
   callBackAt?: Date;
   talkSeconds?: number;
@@ -68,9 +70,9 @@ const schema = new mongoose.Schema<CallDoc>(
     campaignId: { type: String, required: true },
     contactId: { type: String, required: true },
     attempt: { type: Number, required: true },
+    phone: String,
     phase: { type: String, required: true },
     intent: { type: String, required: true },
-    phone: String,
     gate: { type: Object },
     callSid: String,
     conversationId: String,
@@ -84,9 +86,10 @@ const schema = new mongoose.Schema<CallDoc>(
     startedAt: { type: Date, required: true },
     answeredAt: Date,
     endedAt: Date,
+    optedOut: String,
+    callBackAt: Date,
     talkSeconds: Number,
     firstAudioMs: Number,
-    callBackAt: Date,
     messageLeft: Boolean,
     price: { type: Object },
     request: { type: Object },

@@ -29,6 +29,9 @@ const { values } = parseArgs({
 if (!/^\d+$/.test(values.release ?? '')) throw new Error('Which release is it? Say so with --release, a whole number.');
 Runtime.install({ logger: new DefaultLogger('ERROR') });
 
+/** What replay does not read. */
+const NOT_READ = new Set(['stackTrace', 'identity', 'stickyAttributes']);
+
 const address = values.address;
 const [connection, native, workflowBundle] = await Promise.all([
   Connection.connect({ address }),
@@ -71,7 +74,9 @@ async function record(name: string, story: Story): Promise<void> {
       taskQueue: queue(TASK_QUEUES.calls),
       args: story.input ? [story.input] : [],
     });
-    await story.told?.(handle, (activity) => until(`${activity} has begun`, () => begun.has(activity), LONG_MS));
+    await story.told?.(handle, async (activity) => {
+      await until(`${activity} has begun`, () => begun.has(activity), LONG_MS);
+    });
     await over(handle, story);
     const history = await client.workflow.getHandle(handle.workflowId, handle.firstExecutionRunId).fetchHistory();
     writeFileSync(path.join(import.meta.dirname, fileOf(name)), `${withoutPlaces(historyToJSON(history))}\n`);
@@ -105,8 +110,6 @@ async function over(handle: WorkflowHandle & { firstExecutionRunId: string }, { 
   );
   await current.terminate();
 }
-
-const NOT_READ = new Set(['stackTrace', 'identity', 'stickyAttributes']);
 
 /** On one line, and without what replay does not read and would name the machine: its folders, host and processes. */
 function withoutPlaces(json: string): string {

@@ -1,7 +1,14 @@
 import { describe, expect, it } from '@jest/globals';
 import fc from 'fast-check';
 import type { CallEvent } from '../../contracts/call-event.ts';
-import { type CallState, NEW_CALL, nextStep, reduce, wasNeverDialed } from '../../workflows/call-state.ts';
+import {
+  type CallState,
+  continuation,
+  NEW_CALL,
+  nextStep,
+  reduce,
+  wasNeverDialed,
+} from '../../workflows/call-state.ts';
 import { verdictOf } from '../../workflows/call-verdict.ts';
 
 const callSid = `CA${'0'.repeat(32)}`;
@@ -30,6 +37,10 @@ const agentEnded: CallEvent = {
 };
 const completed: CallEvent = { kind: 'ended', callSid, status: 'completed', durationSeconds: 15, at: 20_500 };
 const operator: CallEvent = { kind: 'hang_up_requested', by: 'operator', at: 10_000 };
+
+const objects: CallEvent = { kind: 'opted_out', by: 'tool', at: 11_000 };
+const key: CallEvent = { kind: 'opted_out', by: 'key', at: 11_000 };
+const later = (callBackAt: number, at: number): CallEvent => ({ kind: 'call_back_wished', callBackAt, at });
 
 function ended(status: 'busy' | 'no-answer' | 'failed' | 'canceled', sipCode?: number): CallEvent {
   return { kind: 'ended', callSid, status, durationSeconds: 0, sipCode, at: 7_000 };
@@ -68,6 +79,22 @@ describe('the steps of a call', () => {
     [
       'settles when its stream ended',
       [answered, agentEnded],
+      { kind: 'wait', stage: 'settling', seconds: 8 },
+    ],
+    [
+      'lets the agent say goodbye to somebody who does not want to be called again, for 5 s',
+      [answered, objects],
+      { kind: 'wait', stage: 'taking leave', seconds: 5 },
+    ],
+    ['ends at once for a key', [answered, key], { kind: 'hang_up', by: 'opted_out' }],
+    [
+      'leaves alone who was put through to somebody, whatever they had said before',
+      [answered, key, { ...agentEnded, reason: 'operator' }],
+      { kind: 'wait', stage: 'talking', seconds: 615 },
+    ],
+    [
+      'settles when the agent has said goodbye',
+      [answered, objects, agentEnded],
       { kind: 'wait', stage: 'settling', seconds: 8 },
     ],
     ['is over at the end', [answered, cut, completed], { kind: 'over' }],
@@ -167,8 +194,34 @@ describe('the outcome of a call', () => {
   });
 });
 
+describe('who does not want to be called again', () => {
+  const hungUp = (state: CallState): CallState => ({ ...state, hangUp: { by: 'opted_out', done: true } });
+  it.each([
+    ['an agent that said goodbye', stateAfter(answered, objects, agentEnded, completed), 'agent'],
+    ['a person who hung up', stateAfter(answered, objects, cut, completed), 'contact'],
+    ['us, at once', reduce(reduce(hungUp(stateAfter(answered, key)), cut), completed), 'us'],
+    ['an agent, just before us', hungUp(stateAfter(answered, objects, agentEnded, completed)), 'agent'],
+  ] as const)('is let go by %s', (_title, state, by) => {
+    expect(verdictOf(state, plan)).toMatchObject({ outcome: 'human', terminatedBy: by });
+    expect(verdictOf(state, plan).reason).toContain('does not want to be called again');
+  });
+
+  it('has no other stream after the one in which they said so', () => {
+    expect(continuation(stateAfter(answered, objects), 1)).toEqual({ goOn: false, because: 'over' });
+  });
+});
+
+it('the moment to call back that was said last counts, in whatever order it is heard', () => {
+  const wishes = [later(70_000, 6_000), later(80_000, 7_000), later(60_000, 8_000)];
+  fc.assert(
+    fc.property(fc.shuffledSubarray(wishes, { minLength: 3 }), (order) => {
+      expect(stateAfter(...order).callBack?.callBackAt).toBe(60_000);
+    }),
+  );
+});
+
 describe('events that come twice, late or out of order', () => {
-  const heard = [answered, person, agentEnded, completed];
+  const heard = [answered, person, objects, agentEnded, completed];
 
   it('lead to the same facts and outcome in every order', () => {
     const facts = verdictOf(stateAfter(...heard), plan);

@@ -37,6 +37,9 @@ const EVENTS: Record<string, CallEvent> = {
   busy: ended('busy'),
   canceled: ended('canceled'),
   operator: { kind: 'hang_up_requested', by: 'operator', at: 10_000 },
+  objects: { kind: 'opted_out', by: 'tool', at: 11_000 },
+  key: { kind: 'opted_out', by: 'key', at: 11_000 },
+  later: { kind: 'call_back_wished', callBackAt: 90_000, at: 12_000 },
 };
 
 /** Before the CallSid is known signals come to a state that has none; the rest have been placed. */
@@ -52,6 +55,8 @@ const STATES: Record<string, CallState> = {
   'leaving message': { ...reduce(talking, EVENTS.beep as CallEvent), machine: 'message_left' },
   'hang-up asked': reduce(talking, EVENTS.operator as CallEvent),
   'hung up': { ...talking, hangUp: { by: 'us', done: true } },
+  objected: reduce(talking, EVENTS.objects as CallEvent),
+  'key pressed': reduce(talking, EVENTS.key as CallEvent),
   'stream ended': reduce(talking, EVENTS.stream as CallEvent),
   'stream lost': reduce(talking, EVENTS.lost as CallEvent),
   'bridge awaited': reduce(talking, EVENTS.completed as CallEvent),
@@ -60,29 +65,38 @@ const STATES: Record<string, CallState> = {
 };
 
 /**
- * What comes of every event in every state. Q, R, T, L, S: wait while queued, ringing, talking, leaving a message,
- * settling · V: leave a message · M: hang up on a machine · H: hang up · O: over. A `.` behind it: nothing was news,
+ * What comes of every event in every state. Q, R, T, F, L, S: wait while queued, ringing, talking, taking leave (the
+ * agent's farewell), leaving a message, settling · V: leave a message · M: hang up on a machine · H: hang up · O: over. A `.` behind it: nothing was news,
  * the state is the very same object, so a doubled event is none.
  */
 const TABLE = `
-                 dialed answered human start beep silence other fax unknown stream lost third completed busy canceled operator
-unplaced         R      T        R     M     V    V       V     M   R       S      R    S     S         O    O        H
-queued           R      T        Q     M     V    V       V     M   Q       S      Q    S     S         O    O        H
-ringing          R      T        R     M     V    V       V     M   R       S      R    S     S         O    O        H
-talking          T.     T.       T     M     V    V       V     M   T       S      T    S     S         O    O        H
-machine_heard    V.     V.       V.    V.    V.   V.      V.    V.  V.      V      V    V     S         O    O        H
-conversing       T.     T.       T.    T.    T.   T.      T.    T.  T.      S      T    S     S         O    O        H
-leaving_message  L.     L.       L.    L.    L.   L.      L.    L.  L.      L      L    L     S         O    O        H
-hang-up_asked    H.     H.       H     H     H    H       H     H   H       H      H    H     S         O    O        H.
-hung_up          S.     S.       S     S     S    S       S     S   S       S      S    S     S         O    O        S.
-stream_ended     S.     S.       S     M     V    V       V     M   S       S.     S.   S.    O         O    O        H
-stream_lost      T.     T.       T     M     V    V       V     M   T       S      T.   S     S         O    O        H
-bridge_awaited   S.     S.       S     S     S    S       S     S   S       O      S    O     S.        S.   S.       S.
-over             O.     O.       O     O     O    O       O     O   O       O.     O.   O.    O.        O.   O.       O.
-over_unanswered  O      O        O     O     O    O       O     O   O       O      O    O     O.        O.   O.       O.
+                 dialed  answered  human  start  beep  silence  other  fax  unknown  stream  lost  third  completed  busy  canceled  operator  objects  key  later
+unplaced         R       T         R      M      V     V        V      M    R        S       R     S      S          O     O         H         F        H    T
+queued           R       T         Q      M      V     V        V      M    Q        S       Q     S      S          O     O         H         F        H    T
+ringing          R       T         R      M      V     V        V      M    R        S       R     S      S          O     O         H         F        H    T
+talking          T.      T.        T      M      V     V        V      M    T        S       T     S      S          O     O         H         F        H    T
+machine_heard    V.      V.        V.     V.     V.    V.       V.     V.   V.       V       V     V      S          O     O         H         F        H    V
+conversing       T.      T.        T.     T.     T.    T.       T.     T.   T.       S       T     S      S          O     O         H         F        H    T
+leaving_message  L.      L.        L.     L.     L.    L.       L.     L.   L.       L       L     L      S          O     O         H         H        H    L
+hang-up_asked    H.      H.        H      H      H     H        H      H    H        H       H     H      S          O     O         H.        H        H    H
+hung_up          S.      S.        S      S      S     S        S      S    S        S       S     S      S          O     O         S.        S        S    S
+objected         F.      F.        F      F      F     F        F      F    F        S       F     S      S          O     O         H         F.       F.   F
+key_pressed      H.      H.        H      H      H     H        H      H    H        S       H     S      S          O     O         H         H.       H.   H
+stream_ended     S.      S.        S      M      V     V        V      M    S        S.      S.    S.     O          O     O         H         S        S    S
+stream_lost      T.      T.        T      M      V     V        V      M    T        S       T.    S      S          O     O         H         F        H    T
+bridge_awaited   S.      S.        S      S      S     S        S      S    S        O       S     O      S.         S.    S.        S.        S        S    S
+over             O.      O.        O      O      O     O        O      O    O        O.      O.    O.     O.         O.    O.        O.        O        O    O
+over_unanswered  O       O         O      O      O     O        O      O    O        O       O     O      O.         O.    O.        O.        O        O    O
 `;
 
-const STAGES = { queued: 'Q', ringing: 'R', talking: 'T', 'leaving a message': 'L', settling: 'S' } as const;
+const STAGES = {
+  queued: 'Q',
+  ringing: 'R',
+  talking: 'T',
+  'taking leave': 'F',
+  'leaving a message': 'L',
+  settling: 'S',
+} as const;
 
 function letterOf(step: Step): string {
   if (step.kind === 'wait') return STAGES[step.stage];

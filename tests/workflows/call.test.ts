@@ -1,4 +1,5 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
+import type { WorkflowHandle } from '@temporalio/client';
 import type { TestWorkflowEnvironment } from '@temporalio/testing';
 import type { Activities } from '../../activities/index.ts';
 import type { Placed } from '../../activities/place-call.ts';
@@ -49,6 +50,10 @@ interface Story {
   twilioSays?: CallEvent[][];
   find?: Activities['findCall'];
   meet?: Activities['meetMachine'];
+  /** Settles when the list of those who are not called has been written. */
+  suppressed?: () => Promise<void>;
+  /** Told while the end is being recorded. */
+  atTheEnd?: CallEvent;
   /** What is heard once the call is under way. */
   heard?: CallEvent[];
   /** Then Twilio asks what follows its stream of this number. */
@@ -60,6 +65,7 @@ async function tell(story: Story) {
   const done: string[] = [];
   let record: CallRecord | undefined;
   let next: Continuation | undefined;
+  let running: WorkflowHandle | undefined;
   const says = [...(story.twilioSays ?? [[]])];
   const activities = {
     placeCall: async () => {
@@ -75,8 +81,8 @@ async function tell(story: Story) {
       return (says.length > 1 ? says.shift() : says[0]) ?? [];
     },
     findCall: story.find ?? (async () => ({ kind: 'unclear' as const })),
-    hangUp: async () => {
-      done.push('hang up');
+    hangUp: async ({ farewell }: Parameters<Activities['hangUp']>[0]) => {
+      done.push(farewell ? `say: ${farewell}` : 'hang up');
     },
     meetMachine: async (machine: Parameters<Activities['meetMachine']>[0]) => {
       done.push(`meet: ${machine.how}`);
@@ -85,9 +91,14 @@ async function tell(story: Story) {
     finishCall: async (given: CallRecord) => {
       done.push('finish');
       record = given;
+      if (story.atTheEnd) await running?.signal(callEventSignal, story.atTheEnd);
     },
     deferCall: async () => {
       done.push('defer');
+    },
+    optOut: async ({ by }: Parameters<Activities['optOut']>[0]) => {
+      done.push(`opt out by ${by}`);
+      await story.suppressed?.();
     },
   };
   const result = await withWorkers(env, activities, async (taskQueue) => {
@@ -95,6 +106,7 @@ async function tell(story: Story) {
     const workflowId = `call-${runs}`;
     const options = { workflowId, taskQueue, args: [{ ...input, ...story.plan }] as [CallInput] };
     const handle = await env.client.workflow.start<typeof call>(WORKFLOWS.call, options);
+    running = handle;
     for (const event of story.heard ?? []) await handle.signal(callEventSignal, event);
     if (story.ended !== undefined) next = await handle.query(continuationQuery, { stream: story.ended });
     return handle.result();
@@ -216,6 +228,56 @@ describe('the story of a call', () => {
     });
     expect(outcome).toBe('human');
     expect(done).toBe('admit, finish');
+  });
+});
+
+describe('a person who does not want to be called again', () => {
+  const objects: CallEvent = { kind: 'opted_out', by: 'tool', at: 5_000 };
+  const key: CallEvent = { kind: 'opted_out', by: 'key', at: 5_000 };
+  const goodbye: CallEvent = { ...streamed, reason: 'agent_ended' } as const;
+
+  it('is suppressed at once, and the agent says goodbye', async () => {
+    const { record, done } = await tell({ heard: [answered, objects, goodbye, completed] });
+    expect(done).toBe('place, opt out by tool, finish');
+    expect(record).toMatchObject({ optedOut: 'tool', terminatedBy: 'agent', outcome: 'human' });
+  });
+
+  it('is hung up on when the agent goes on talking', async () => {
+    const { record, done } = await tell({ heard: [answered, objects], twilioSays: [[streamed, completed]] });
+    expect(done).toBe('place, opt out by tool, hang up, ask, finish');
+    expect(record?.terminatedBy).toBe('us');
+  });
+
+  it('hears that it is so after the key', async () => {
+    const { record, done } = await tell({ heard: [answered, key], twilioSays: [[streamed, completed]] });
+    expect(done.split(', ').toSorted()).toEqual(
+      ['place', 'opt out by key', 'say: You will not be called again. Goodbye.', 'ask', 'finish'].toSorted(),
+    );
+    expect(record).toMatchObject({ optedOut: 'key', terminatedBy: 'us' });
+  });
+
+  it('is suppressed once, however often they say so, and also while the call is being recorded', async () => {
+    const often = await tell({ heard: [answered, objects, key, objects, goodbye, completed] });
+    expect(often.done).toBe('place, opt out by tool, finish');
+    let written = false;
+    const late = await tell({
+      heard: [answered, goodbye, completed],
+      atTheEnd: objects,
+      suppressed: async () => {
+        await new Promise((resolve) => setTimeout(resolve, 100));
+        written = true;
+      },
+    });
+    expect(late.done).toBe('place, finish, opt out by tool');
+    expect(written).toBe(true);
+  });
+
+  it('is not called back, though they had wished it', async () => {
+    const later: CallEvent = { kind: 'call_back_wished', callBackAt: 90_000, at: 4_000 };
+    const wished = await tell({ heard: [answered, later, goodbye, completed] });
+    expect(wished.record?.callBackAt).toBe(90_000);
+    const objected = await tell({ heard: [answered, later, objects, goodbye, completed] });
+    expect(objected.record?.callBackAt).toBeUndefined();
   });
 });
 
