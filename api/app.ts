@@ -7,6 +7,7 @@ import { requestId, requestLog } from './middleware/request-log.ts';
 import { sameOrigin } from './middleware/same-origin.ts';
 import { adminRoutes } from './routes/admin.ts';
 import { authRoutes } from './routes/auth.ts';
+import { callBackRoutes } from './routes/call-backs.ts';
 import { callRoutes } from './routes/calls.ts';
 import { campaignRoutes } from './routes/campaigns.ts';
 import { contactsImportRoutes } from './routes/contacts-import.ts';
@@ -31,6 +32,7 @@ export function createApp(deps: ApiDeps): Express {
   app.use('/api', authenticate(deps));
   app.use(
     campaignRoutes(deps),
+    callBackRoutes(deps),
     contactsImportRoutes(deps),
     callRoutes(deps),
     liveCallRoutes(deps),

@@ -16,6 +16,8 @@ export const enrolmentViewSchema = z.object({
   attempts: z.number().int(),
   /** ISO 8601; when it may be called next. Only while waiting. */
   dueAt: z.string().nullable(),
+  /** Asked for by the person: when, and what was noted. Null where none is open. */
+  callBack: z.object({ at: z.string(), note: z.string().nullable() }).nullable(),
   /** Of the last attempt, or the final one when done. */
   outcome: outcomeSchema.nullable(),
   /** The current or the last call. */

@@ -18,8 +18,8 @@ export interface Move {
  * over the contact is put back. `moved on` when the contact is not as it was read.
  */
 export async function makeDue({ from, to, back }: Move): Promise<CampaignState | 'moved on'> {
-  const { _id, campaignId, state, attempts, callId, outcome } = from;
-  const moved = await Enrolments.updateOne({ _id, state, attempts, callId, outcome }, to);
+  const { _id, campaignId, state, attempts, callId, outcome, granted = null } = from;
+  const moved = await Enrolments.updateOne({ _id, state, attempts, callId, outcome, granted }, to);
   if (moved.modifiedCount !== 1) return 'moved on';
   const now = (await Campaigns.findById(campaignId, { state: 1 }).lean())?.state ?? 'failed';
   if (OVER.includes(now)) await Enrolments.updateOne({ _id, state: 'waiting', attempts }, back);

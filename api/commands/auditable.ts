@@ -10,6 +10,7 @@ const PRIVATE = new Set([
   'contactName',
   'password',
   'text',
+  'note',
   'token',
   'url',
 ]);

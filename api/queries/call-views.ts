@@ -63,7 +63,7 @@ function toView(doc: CallDoc, around: Surroundings, env: Env): CallView {
     campaignName: around.campaignNames.get(doc.campaignId) ?? standingCampaign(doc.campaignId)?.name ?? '',
     contactId: doc.contactId,
     contactName: person?.name ?? '',
-    phone: person?.phone ?? '',
+    phone: doc.phone ?? person?.phone ?? '',
     attempt: doc.attempt,
     phase: doc.phase,
     liveStatus: around.statuses.get(doc._id) ?? null,

@@ -4,7 +4,7 @@ import { type EnrolmentView, enrolmentStateSchema } from '../../contracts/contac
 import { type Page, pageQuerySchema } from '../../contracts/http/envelope.ts';
 import { enrolmentIdOf } from '../../contracts/ids.ts';
 import { type ContactDoc, Contacts } from '../../platform/models/contact.ts';
-import { type EnrolmentDoc, Enrolments } from '../../platform/models/enrolment.ts';
+import { type CallBack, type EnrolmentDoc, Enrolments } from '../../platform/models/enrolment.ts';
 import { showPhone } from '../auth/account.ts';
 import { campaignIdSchema } from '../parse.ts';
 import { pageOf } from './page.ts';
@@ -58,6 +58,10 @@ export async function peopleOf(contactIds: string[]): Promise<Map<string, Person
   return new Map(docs.map((doc) => [doc._id, doc]));
 }
 
+function toCallBack({ at, note }: CallBack): EnrolmentView['callBack'] {
+  return { at: at.toISOString(), note: note ?? null };
+}
+
 function toView(doc: EnrolmentDoc, person: Person | undefined, inFull: boolean): EnrolmentView {
   return {
     id: doc._id,
@@ -67,6 +71,7 @@ function toView(doc: EnrolmentDoc, person: Person | undefined, inFull: boolean):
     state: doc.state,
     attempts: doc.attempts - (doc.deferrals ?? 0),
     dueAt: doc.state === 'waiting' ? doc.dueAt.toISOString() : null,
+    callBack: doc.state !== 'done' && doc.callBack ? toCallBack(doc.callBack) : null,
     outcome: doc.outcome,
     callId: doc.callId,
   };

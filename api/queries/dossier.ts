@@ -1,7 +1,7 @@
 import type { CallDossier } from '../../contracts/http/admin.ts';
 import { type CallId, callWorkflowId, mendWorkflowId } from '../../contracts/ids.ts';
 import { type CallDoc, Calls } from '../../platform/models/call.ts';
-import { type ContactDoc, Contacts } from '../../platform/models/contact.ts';
+import { type ContactDoc, Contacts, phonesOf } from '../../platform/models/contact.ts';
 import { type LineDoc, Lines } from '../../platform/models/line.ts';
 import { Suppressions } from '../../platform/models/suppression.ts';
 import { type TranscriptDoc, Transcripts } from '../../platform/models/transcript.ts';
@@ -71,7 +71,7 @@ function recordOf(doc: CallDoc, transcript: 'final' | 'live' | null): CallDossie
 async function personOf(contactId: string): Promise<Pick<CallDossier, 'personHeldBy' | 'suppressed'>> {
   const contact = await Contacts.findById(contactId).lean<ContactDoc | null>();
   if (!contact) return { personHeldBy: null, suppressed: false };
-  const suppressed = (await Suppressions.exists({ _id: contact.phone })) !== null;
+  const suppressed = (await Suppressions.exists({ _id: { $in: phonesOf(contact) } })) !== null;
   return { personHeldBy: contact.liveCallId, suppressed };
 }
 

@@ -136,7 +136,7 @@ async function planOf(callId: CallId): Promise<CallPlan> {
   const told = account === undefined ? {} : { [PREVIOUS_CONVERSATION]: account };
   return {
     callId,
-    to: contact.phone,
+    to: call.phone ?? contact.phone,
     name: contact.name,
     variables: Object.assign({}, told, variables, told),
     settings: { ...campaign.settings, ...call.request?.settings },

@@ -47,6 +47,7 @@ async function welcome(deps: ApiDeps, callSid: string, phone: string): Promise<s
   const contactId = await contactIdOf({ phone, name: '', variables: {} });
   const call = await recordOnce(STANDING_CAMPAIGNS.inbound, contactId, `inbound:${callSid}`, {
     callSid,
+    phone,
     phase: 'up',
     intent: 'closed',
     answeredAt: new Date(),
@@ -71,7 +72,7 @@ async function keyPressed(deps: ApiDeps, callId: CallId, digits: string): Promis
   if (!contact) throw new Error('the contact of a call is missing');
   if (digits !== OPT_OUT_KEY) return toTheAgent(deps, call, contact);
   await Suppressions.updateOne(
-    { _id: contact.phone },
+    { _id: call.phone ?? contact.phone },
     { $setOnInsert: { source: 'a key pressed in a call to us', addedAt: new Date(), schemaVersion: 1 } },
     { upsert: true },
   );
@@ -85,7 +86,8 @@ async function toTheAgent({ env }: ApiDeps, call: CallDoc, contact: ContactDoc):
   const before = await lastConversation(call);
   const variables = { ...contact.variables, ...(before ? { previous_conversation: before } : {}) };
   const bridgeUrl = await bridgeFor(call._id, env.BRIDGE_URL);
-  const plan = { callId: call._id, to: contact.phone, name: contact.name, variables, settings, bridgeUrl };
+  const to = call.phone ?? contact.phone;
+  const plan = { callId: call._id, to, name: contact.name, variables, settings, bridgeUrl };
   return connectTwiml(env, plan);
 }
 

@@ -81,6 +81,96 @@ describe('recording how a call ended', () => {
   });
 });
 
+describe('what follows a call', () => {
+  const HOUR = 3_600_000;
+  const END = 1_800_000_000_000;
+  const enrolmentOf = (callId: string) => Enrolments.findOne({ callId }).lean();
+  const withSettings = async (callId: string, plan: object) => {
+    const _id = parseCallId(callId)?.campaignId;
+    await Campaigns.updateOne(
+      { _id },
+      { $set: { 'settings.retry': { maxAttempts: 3, afterSeconds: {}, ...plan } } },
+    );
+  };
+
+  it('is a call-back, where the person asked for one: it goes before the plan and uses none of its attempts', async () => {
+    const callId = await callUp('+442079460260');
+    const callBackAt = END + 700 * HOUR;
+    await recordCall(ended(callId, { callBackAt }));
+    await recordCall(ended(callId, { callBackAt }));
+    expect(await enrolmentOf(callId)).toMatchObject({
+      state: 'waiting',
+      outcome: 'human',
+      dueAt: new Date(callBackAt),
+      granted: 1,
+      callBack: { at: new Date(callBackAt), before: { state: 'done' } },
+    });
+    expect(await Calls.findById(callId).lean()).toMatchObject({ callBackAt: new Date(callBackAt) });
+  });
+
+  it.each([
+    [
+      'at once where the moment passed during the call',
+      END - HOUR,
+      { state: 'waiting', dueAt: new Date(END) },
+    ],
+    ['not at all where the moment cannot be meant', END + 10_000 * HOUR, { state: 'done' }],
+  ])('is a call-back %s', async (_, callBackAt, expected) => {
+    const callId = await callUp(`+4420794602${70 + (callBackAt > END ? 1 : 0)}`);
+    await recordCall(ended(callId, { callBackAt }));
+    expect(await enrolmentOf(callId)).toMatchObject(expected);
+  });
+
+  it('leaves a call-back open that was put off, and closes it with its call', async () => {
+    const callId = await callUp('+442079460280');
+    const callBack = { at: new Date(END), before: { state: 'done', dueAt: new Date(END) } };
+    await Enrolments.updateOne({ callId }, { $set: { callBack, granted: 1 } });
+    await deferCall({ callId, until: END, reason: 'paused' });
+    expect(await enrolmentOf(callId)).toMatchObject({ state: 'waiting', callBack });
+    await Enrolments.updateOne({ callId }, { $set: { state: 'calling' } });
+    await recordCall(ended(callId, {}));
+    expect(await enrolmentOf(callId)).toMatchObject({ state: 'done', callBack: null });
+  });
+
+  it('is another number, until all were tried', async () => {
+    const callId = await callUp('+442079460290');
+    await withSettings(callId, {});
+    const _id = parseCallId(callId)?.contactId;
+    await Contacts.updateOne({ _id }, { $set: { phones: ['+442079460290', '+442079460291'] } });
+    await recordCall(ended(callId, { outcome: 'invalid_number' }));
+    expect(await enrolmentOf(callId)).toMatchObject({ state: 'waiting', dueAt: new Date(END + 60_000) });
+    const second = callId.replace(/1$/, '2');
+    await Enrolments.updateOne({ callId }, { $set: { state: 'calling', callId: second, attempts: 2 } });
+    await Calls.create({
+      _id: second,
+      ...parseCallId(second),
+      phone: '+442079460291',
+      phase: 'up',
+      intent: 'written',
+      startedAt: new Date(),
+    });
+    await recordCall(ended(second, { outcome: 'invalid_number' }));
+    expect(await enrolmentOf(second)).toMatchObject({ state: 'done', outcome: 'invalid_number' });
+  });
+
+  it('counts what happened before by its outcome', async () => {
+    const callId = await callUp('+442079460295');
+    await withSettings(callId, { afterSeconds: { busy: 60 }, most: { busy: 2 }, growth: 3 });
+    await recordCall(ended(callId, { outcome: 'busy' }));
+    const second = callId.replace(/1$/, '2');
+    await Enrolments.updateOne({ callId }, { $set: { state: 'calling', callId: second, attempts: 2 } });
+    await recordCall(ended(second, { outcome: 'busy' }));
+    expect(await enrolmentOf(second)).toMatchObject({ state: 'done', outcome: 'busy' });
+  });
+
+  it('awaits the analysis where the goal matters', async () => {
+    const callId = await callUp('+442079460299');
+    await withSettings(callId, { goalMissed: { after: 60, most: 2 } });
+    await recordCall(ended(callId, { callSid: 'CA1' }));
+    expect(await enrolmentOf(callId)).toMatchObject({ state: 'done', goalUntil: new Date(END + 2 * HOUR) });
+  });
+});
+
 describe('putting a call off', () => {
   it('takes none of the attempts, and never uses a call id again', async () => {
     const callId = await callUp('+442079460250');

@@ -57,6 +57,7 @@ async function make(
     throw new ApiError('not_allowed_now', 'A call to this person is up already.');
   }
   return recordOnce(STANDING_CAMPAIGNS.byHand, contactId, requestKey, {
+    phone,
     request: { hash, by, settings, variables },
   });
 }

@@ -1,5 +1,5 @@
 import { type LiveResult, transferBodySchema } from '../../../contracts/http/live-calls.ts';
-import { Contacts } from '../../../platform/models/contact.ts';
+import { Contacts, withNumber } from '../../../platform/models/contact.ts';
 import { Suppressions } from '../../../platform/models/suppression.ts';
 import { campaignOfCall } from '../../../platform/standing-campaigns.ts';
 import { ApiError } from '../../api-error.ts';
@@ -39,7 +39,7 @@ async function refuseWrongNumbers({ call }: LiveCall, phone: string): Promise<vo
   if (await Suppressions.exists({ _id: phone })) {
     throw new ApiError('not_allowed_now', 'The number is on the do-not-call list.');
   }
-  if (await Contacts.exists({ _id: call.contactId, phone })) {
+  if (await Contacts.exists({ _id: call.contactId, ...withNumber(phone) })) {
     throw new ApiError('not_allowed_now', 'That is the number of the person who is on the phone.');
   }
 }

@@ -1,7 +1,7 @@
 import { type CallId, callWorkflowId, enrolmentIdOf, parseCallId } from '../../../contracts/ids.ts';
 import { type CallDoc, Calls } from '../../../platform/models/call.ts';
 import type { CampaignDoc } from '../../../platform/models/campaign.ts';
-import { type ContactDoc, Contacts } from '../../../platform/models/contact.ts';
+import { Contacts, phonesOf } from '../../../platform/models/contact.ts';
 import { type EnrolmentDoc, Enrolments } from '../../../platform/models/enrolment.ts';
 import { Recordings } from '../../../platform/models/recording.ts';
 import { Suppressions } from '../../../platform/models/suppression.ts';
@@ -54,6 +54,6 @@ export async function factsOf(deps: ApiDeps, id: CallId): Promise<CallFacts> {
 }
 
 export async function isSuppressed(contactId: string): Promise<boolean> {
-  const contact = await Contacts.findById(contactId, { phone: 1 }).lean<Pick<ContactDoc, 'phone'> | null>();
-  return contact !== null && (await Suppressions.exists({ _id: contact.phone })) !== null;
+  const contact = await Contacts.findById(contactId, { phone: 1, phones: 1 }).lean();
+  return contact !== null && (await Suppressions.exists({ _id: { $in: phonesOf(contact) } })) !== null;
 }
