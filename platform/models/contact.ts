@@ -1,7 +1,11 @@
 import mongoose from 'mongoose';
+import type { PersonFacts } from '../../contracts/gate.ts';
+
+/** Evidence of where a person is, and what kind of line they have, as far as it was given. */
+export type Whereabouts = Partial<Omit<PersonFacts, 'phone'>>;
 
 /** A person. The number is unique: two rows with one number, whichever of theirs it is, are one person. */
-export interface ContactDoc {
+export interface ContactDoc extends Whereabouts {
   _id: string;
   name: string;
   /** E.164. */
@@ -24,6 +28,11 @@ const schema = new mongoose.Schema<ContactDoc>(
     // Without a default mongoose would write an empty list.
     phones: { type: [String], default: undefined },
     variables: { type: Object, default: {} },
+    timeZone: String,
+    country: String,
+    region: String,
+    postcode: String,
+    lineType: String,
     liveCallId: { type: String, default: null },
     createdAt: { type: Date, required: true },
     schemaVersion: { type: Number, required: true, default: 1 },

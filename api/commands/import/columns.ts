@@ -1,5 +1,6 @@
 import { PHONE_COLUMNS, variableName } from '../../../contracts/contact-columns.ts';
 import { ApiError } from '../../api-error.ts';
+import { CONSENT_COLUMNS, type ConsentColumn, EVIDENCE_COLUMNS, type EvidenceColumn } from './evidence.ts';
 
 /** Where in a row the parts of a contact stand. Variables have the name that the agent knows them by. */
 export interface Columns {
@@ -9,6 +10,8 @@ export interface Columns {
   lastName: number | undefined;
   country: number | undefined;
   variables: { index: number; name: string }[];
+  evidence: Partial<Record<EvidenceColumn, number>>;
+  consent: Partial<Record<ConsentColumn, number>>;
   /** How many values a row may have. */
   count: number;
 }
@@ -24,6 +27,8 @@ export function readColumns(headings: string[]): Columns {
   refuseUnusable(names);
   const phone = PHONE_COLUMNS.map((name) => names.indexOf(name)).find((index) => index >= 0);
   if (phone === undefined) throw noPhoneColumn(names);
+  // What somebody agreed to is evidence, and no word of the conversation.
+  const ofConsent: string[] = Object.values(CONSENT_COLUMNS);
   const at = (name: string) => (names.includes(name) ? names.indexOf(name) : undefined);
   return {
     phone,
@@ -32,10 +37,25 @@ export function readColumns(headings: string[]): Columns {
     lastName: at('last_name'),
     country: at('country'),
     variables: names.flatMap((name, index) =>
-      name === '' || name === 'name' || index === phone ? [] : [{ index, name }],
+      name === '' || name === 'name' || index === phone || ofConsent.includes(name) ? [] : [{ index, name }],
     ),
+    evidence: placesOf(EVIDENCE_COLUMNS, names),
+    consent: placesOf(CONSENT_COLUMNS, names),
     count: headings.length,
   };
+}
+
+/** Where each part of the evidence stands, by the first of its headings that is there. */
+function placesOf<Part extends string>(
+  headings: Record<Part, string | readonly string[]>,
+  names: string[],
+): Partial<Record<Part, number>> {
+  const entries = Object.entries<string | readonly string[]>(headings);
+  const found = entries.flatMap(([part, those]) => {
+    const heading = [those].flat().find((name) => names.includes(name));
+    return heading === undefined ? [] : [[part, names.indexOf(heading)]];
+  });
+  return Object.fromEntries(found);
 }
 
 function refuseUnusable(names: string[]): void {

@@ -1,4 +1,6 @@
+import type { Whereabouts } from '../../../platform/models/contact.ts';
 import type { Columns } from './columns.ts';
+import { type NewConsent, readConsent, readWhereabouts } from './evidence.ts';
 import { readPhone } from './phone-number.ts';
 
 /** A contact as a row of the file gives it. */
@@ -6,6 +8,9 @@ export interface NewContact {
   phone: string;
   name: string;
   variables: Record<string, string>;
+  /** Where they are, as far as the row says it. */
+  where?: Whereabouts;
+  consent?: NewConsent;
 }
 
 export type RowReading = { ok: true; contact: NewContact } | { ok: false; cause: string };
@@ -28,5 +33,18 @@ export function readRow(values: string[], columns: Columns, defaultCountry: stri
   const variables = columns.variables.map((column) => [column.name, at(column.index)] as const);
   const tooLong = variables.find(([, value]) => value.length > MAX_VALUE);
   if (tooLong) return { ok: false, cause: `more than ${MAX_VALUE} characters in the column ${tooLong[0]}` };
-  return { ok: true, contact: { phone: reading.phone, name, variables: Object.fromEntries(variables) } };
+  const where = readWhereabouts((column) => at(columns.evidence[column]));
+  if (!where.ok) return where;
+  const consent = readConsent((column) => at(columns.consent[column]));
+  if (!consent.ok) return consent;
+  return {
+    ok: true,
+    contact: {
+      phone: reading.phone,
+      name,
+      variables: Object.fromEntries(variables),
+      where: where.value,
+      ...(consent.value ? { consent: consent.value } : {}),
+    },
+  };
 }
