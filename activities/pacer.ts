@@ -1,6 +1,7 @@
 import { setTimeout as sleep } from 'node:timers/promises';
-import { Pace } from '../platform/models/pace.ts';
+import { Pace, type PaceDoc } from '../platform/models/pace.ts';
 import { isDuplicateKey } from '../platform/mongo.ts';
+import { arrivedBy, nextMoment, windowOf } from '../workflows/pacing/next-moment.ts';
 
 /** When calls may start, so that Twilio's own queue stays empty: a call queued there can ring after closing time. */
 export interface Pacer {
@@ -8,60 +9,103 @@ export interface Pacer {
   next(): Promise<number>;
   /** Resolves at that moment. False when it was missed: then another has to be taken. */
   arrive(moment: number): Promise<boolean>;
+  /** Sends the request of that moment, and notes how late it may have arrived. */
+  sending<T>(moment: number, send: () => Promise<T>): Promise<T>;
 }
 
-/**
- * Requests do not all take equally long on their way, and may go so much late. So much longer than a second do as many
- * calls take as are allowed in one, so that no second ever sees one more.
- */
-const JITTER_MS = 50;
-const LATE_MS = 40;
-/** The gate and the intent come between the two, so a moment is taken at least, and announced at most, so far ahead. */
+/** Whoever comes later than this gives the moment to somebody else. */
+const LATE_MS = 100;
+/** The gate and the intent come between the two, so a moment is taken at least, and at most, so far ahead. */
 const LEAD_MS = 60;
-const ANNOUNCE_MS = 400;
-/** Further ahead than any queue of ours is long: the clock has been set back. */
+const AHEAD_MS = 400;
+/** Further ahead than any moment is taken: the clock has been set back. */
 const ABSURD_MS = 60_000;
+/** How quick Twilio can be is known from so many answers, and from the latest of them alone. */
+const FEWEST_ANSWERS = 5;
+const MOST_ANSWERS = 50;
 
 /**
- * Spaces call starts evenly over all workers, each moment being taken from the database by compare-and-set. The rate
- * limit of the `dial` queue holds on average, but lets a second's worth through at once after a pause.
+ * Gives each start a moment of its own over all workers, taken from the database by compare-and-set. No second sees
+ * one call too many, at Twilio's end: a request may be slow on its way, so the start that would follow a second later
+ * waits as much longer as its answer was late. The rate limit of the `dial` queue is too coarse for that.
+ * @param factor by what the pace is multiplied at present
  */
-export function createPacer(perSecond: number): Pacer {
-  const spacing = (1000 + JITTER_MS) / perSecond;
+export function createPacer(perSecond: number, factor: () => Promise<number> = async () => 1): Pacer {
+  const answers: number[] = [];
   let lastTaken: Promise<unknown> = Promise.resolve();
   return {
-    async next() {
+    next() {
       // One after the other within a process, so that only processes compete for a moment.
-      const own = lastTaken.catch(() => undefined).then(() => take(spacing));
+      const own = lastTaken.catch(() => undefined).then(async () => take(perSecond * (await factor())));
       lastTaken = own;
-      const moment = await own;
-      await until(moment - ANNOUNCE_MS);
-      return moment;
+      return own;
     },
     async arrive(moment) {
       await until(moment);
-      return Date.now() - moment <= LATE_MS;
+      if (Date.now() - moment <= LATE_MS) return true;
+      await amend(moment, undefined);
+      return false;
+    },
+    async sending(moment, send) {
+      const sentAt = Date.now();
+      try {
+        return await send();
+      } finally {
+        const answeredAt = Date.now();
+        answers.push(answeredAt - sentAt);
+        if (answers.length > MOST_ANSWERS) answers.shift();
+        const quickest = answers.length < FEWEST_ANSWERS ? 0 : Math.min(...answers);
+        // Nobody waits for it, and a moment that stays as it was is not wrong by much.
+        amend(moment, arrivedBy(sentAt, answeredAt, quickest)).catch(() => undefined);
+      }
     },
   };
 }
 
-async function take(spacing: number): Promise<number> {
+async function take(perSecond: number): Promise<number> {
+  const window = windowOf(perSecond);
   for (;;) {
-    const last = await Pace.findById('dial').lean();
+    const pace = await Pace.findById('dial').lean();
     const now = Date.now();
-    const lastAt = last && last.lastAt.getTime() < now + ABSURD_MS ? last.lastAt.getTime() : 0;
-    const moment = Math.max(now + LEAD_MS, Math.ceil(lastAt + spacing));
-    if (await takeFrom(last?.lastAt, new Date(moment))) return moment;
+    const taken = takenIn(pace).filter((moment) => moment < now + ABSURD_MS);
+    const moment = nextMoment(taken, window, now + LEAD_MS);
+    // Not sooner: by then more of those before it have been answered.
+    if (moment > now + AHEAD_MS) await until(moment - AHEAD_MS);
+    else if (await write(pace, newest([...taken, moment], 2 * window.starts))) return moment;
   }
 }
 
-async function takeFrom(last: Date | undefined, moment: Date): Promise<boolean> {
-  if (last) {
-    const taken = await Pace.updateOne({ _id: 'dial', lastAt: last }, { $set: { lastAt: moment } });
-    return taken.modifiedCount === 1;
+/** Writes when the start of a moment really was; undefined: there was none. */
+async function amend(moment: number, at: number | undefined): Promise<void> {
+  for (;;) {
+    const pace = await Pace.findById('dial').lean();
+    const taken = takenIn(pace);
+    const index = taken.indexOf(moment);
+    if (index < 0 || at === moment) return;
+    taken.splice(index, 1, ...(at === undefined ? [] : [at]));
+    if (await write(pace, taken)) return;
+  }
+}
+
+/** A record that an older worker wrote has its last moment alone. */
+function takenIn(pace: PaceDoc | null): number[] {
+  return [...(pace?.taken ?? (pace ? [pace.lastAt.getTime()] : []))];
+}
+
+function newest(moments: number[], most: number): number[] {
+  return moments.sort((one, other) => one - other).slice(-most);
+}
+
+/** False when somebody else has written since it was read. */
+async function write(pace: PaceDoc | null, taken: number[]): Promise<boolean> {
+  const lastAt = new Date(taken.at(-1) ?? 0);
+  if (pace) {
+    const turn = { version: pace.version ?? null, lastAt: pace.lastAt };
+    const next = { lastAt, taken, version: (pace.version ?? 0) + 1 };
+    return (await Pace.updateOne({ _id: 'dial', ...turn }, { $set: next })).modifiedCount === 1;
   }
   try {
-    await Pace.create({ _id: 'dial', lastAt: moment });
+    await Pace.create({ _id: 'dial', lastAt, taken, version: 1 });
     return true;
   } catch (error) {
     if (!isDuplicateKey(error)) throw error;

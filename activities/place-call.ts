@@ -59,12 +59,15 @@ export async function placeCall(deps: Dependencies, { callId }: { callId: string
   const intentAt = Date.now();
   if (!(await writeIntent(callId, phone, verdict.reasons))) return tooLate(contact._id, callId);
   await deps.reached('after intent', callId);
-  await onTime(deps, callId, moment, intentAt);
+  const onTheDot = await onTime(deps, callId, moment, intentAt);
   if (await hasObjected([phone, ...phonesOf(contact)])) {
     await closeWritten(callId);
     return { kind: 'refused', outcome: 'suppressed', reason: 'The number is on the do-not-call list' };
   }
-  return post(deps, { ...planOf(callId, campaign, { ...contact, phone }, found?.request), bridgeUrl });
+  return post(deps, onTheDot, {
+    ...planOf(callId, campaign, { ...contact, phone }, found?.request),
+    bridgeUrl,
+  });
 }
 
 /** What was asked for with a call by hand goes before what its contact and the installation say. */
@@ -88,11 +91,11 @@ async function hasObjected(numbers: string[]): Promise<boolean> {
   return (await Suppressions.exists({ _id: { $in: numbers } })) !== null;
 }
 
-/** Waits for the call's own moment. Whoever stood still too long has lost the right to post. */
-async function onTime(deps: Dependencies, callId: string, moment: number, intentAt: number): Promise<void> {
+/** Waits for the call's own moment, and says which it was. Whoever stood still too long has lost the right to post. */
+async function onTime(deps: Dependencies, callId: string, moment: number, intentAt: number): Promise<number> {
   let mine = moment;
   while (!(await deps.pacer.arrive(mine))) mine = await deps.pacer.next();
-  if (Date.now() - intentAt <= INTENT_VALID_MS) return;
+  if (Date.now() - intentAt <= INTENT_VALID_MS) return mine;
   await releaseIntent(callId);
   throw ApplicationFailure.retryable('this process stood still before dialing', 'Stalled');
 }
@@ -129,22 +132,29 @@ async function lockPerson(contactId: string, phone: string, callId: string): Pro
   return (await Contacts.exists(others)) === null;
 }
 
-async function post(deps: Dependencies, plan: CallPlan): Promise<Placed> {
+async function post(deps: Dependencies, moment: number, plan: CallPlan): Promise<Placed> {
   const { callId } = plan;
   const parameters = createParameters(deps.env, plan);
   // Only Twilio's answer may be judged as one: a fault of the database here would look like a call never made.
-  const answer = await deps.twilio.calls.create(parameters).then(
-    ({ sid, queueTime }) => ({ sid, queued: Number(queueTime ?? 0) > QUEUED_MS }),
-    (error: unknown) => ({ error }),
-  );
+  const answer = await deps.pacer
+    .sending(moment, () => deps.twilio.calls.create(parameters))
+    .then(
+      ({ sid, queueTime }) => ({ sid, queueMs: Number(queueTime ?? 0) }),
+      (error: unknown) => ({ error }),
+    );
   if ('error' in answer) return afterFailure(deps, callId, answer.error);
   await deps.reached('answer got', callId);
   // Its callbacks carry the call id, so a call whose SID could not be saved is still found.
-  await Calls.updateOne({ _id: callId, callSid: null }, { $set: { callSid: answer.sid, phase: 'up' } }).catch(
-    (error: unknown) => deps.log.warn({ callId, err: error }, 'the SID of a call could not be saved'),
+  const known = {
+    callSid: answer.sid,
+    phase: 'up' as const,
+    ...(answer.queueMs > 0 ? { queueMs: answer.queueMs } : {}),
+  };
+  await Calls.updateOne({ _id: callId, callSid: null }, { $set: known }).catch((error: unknown) =>
+    deps.log.warn({ callId, err: error }, 'the SID of a call could not be saved'),
   );
   await deps.reached('saved', callId);
-  return { kind: 'placed', callSid: answer.sid, ...(answer.queued ? { queued: true } : {}) };
+  return { kind: 'placed', callSid: answer.sid, ...(answer.queueMs > QUEUED_MS ? { queued: true } : {}) };
 }
 
 async function afterFailure(deps: Dependencies, callId: string, error: unknown): Promise<Placed> {

@@ -6,6 +6,7 @@ import { createTwilio, type TwilioClient } from '../activities/clients/twilio.ts
 import type { Dependencies } from '../activities/dependencies.ts';
 import { ensureLines } from '../activities/lines.ts';
 import { createPacer } from '../activities/pacer.ts';
+import { watchTwilioQueue } from '../activities/twilio-queue.ts';
 import type { Env } from '../platform/env.ts';
 import type { Logger } from '../platform/log.ts';
 import { connectMongo, ensureIndexes } from '../platform/mongo.ts';
@@ -38,7 +39,7 @@ export async function runWorker(
     temporal,
     twilio: createTwilio(env),
     elevenLabs: createElevenLabs(env),
-    pacer: createPacer(env.TWILIO_CPS),
+    pacer: createPacer(env.TWILIO_CPS, watchTwilioQueue(log)),
     reached,
   };
   await warmUp(deps.twilio, log);

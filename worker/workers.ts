@@ -15,6 +15,9 @@ const MAX_CACHED_WORKFLOWS = 1_500;
  */
 const STICKY_WAIT = '4 seconds';
 
+/** The pacer holds the pace; what the queue lets through above it makes up for attempts that are given back. */
+const DIAL_HEADROOM = 1.25;
+
 /**
  * One worker for each queue: workflows, dialing at the account's pace, and everything else.
  * @param buildId of the workflows, for workers that may be versioned
@@ -44,7 +47,7 @@ export async function createWorkers(
       ...common,
       taskQueue: queue(TASK_QUEUES.dial),
       activities: createDialActivities(deps),
-      maxTaskQueueActivitiesPerSecond: deps.env.TWILIO_CPS,
+      maxTaskQueueActivitiesPerSecond: deps.env.TWILIO_CPS * DIAL_HEADROOM,
     }),
     Worker.create({
       ...common,

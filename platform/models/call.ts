@@ -1,5 +1,6 @@
 import mongoose from 'mongoose';
 import type { CallPhase, TerminatedBy, TerminatedByFrom } from '../../contracts/call.ts';
+import type { CallAudio } from '../../contracts/call-audio.ts';
 import type { AnsweredBy, OptOutBy } from '../../contracts/call-event.ts';
 import type { CampaignSettings } from '../../contracts/campaign.ts';
 import type { Outcome } from '../../contracts/outcome.ts';
@@ -45,9 +46,13 @@ export interface CallDoc {
   talkSeconds?: number;
   /** Milliseconds from the answer to the first sound of the agent: what the person waited for. */
   firstAudioMs?: number;
+  /** How it sounded, as its bridge measured it. */
+  audio?: CallAudio;
   messageLeft?: boolean;
   /** What Twilio charges, a positive decimal in its currency; it is known some time after the end. */
   price?: { amount: number; currency: string };
+  /** Milliseconds for which Twilio meant to queue it, where it did: a sign that we dial faster than the account allows. */
+  queueMs?: number;
   /** What was asked for with a call by hand. */
   request?: CallRequest;
   /** What a call is asked for with once: the asker and their key, or the CallSid of a call to us. */
@@ -90,8 +95,10 @@ const schema = new mongoose.Schema<CallDoc>(
     callBackAt: Date,
     talkSeconds: Number,
     firstAudioMs: Number,
+    audio: { type: Object },
     messageLeft: Boolean,
     price: { type: Object },
+    queueMs: Number,
     request: { type: Object },
     requestKey: String,
     schemaVersion: { type: Number, required: true, default: 1 },

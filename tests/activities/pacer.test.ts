@@ -1,58 +1,82 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from '@jest/globals';
-import { createPacer, type Pacer } from '../../activities/pacer.ts';
+import { createPacer } from '../../activities/pacer.ts';
+import { queuedLately } from '../../activities/twilio-queue.ts';
+import { Calls } from '../../platform/models/call.ts';
 import { Pace } from '../../platform/models/pace.ts';
+import { newId } from '../../platform/mongo.ts';
+import { until } from '../support/until.ts';
 import { startDatabase } from './world.ts';
-
-/** The most of these moments that lie within any one second. */
-function mostInASecond(moments: number[]): number {
-  return Math.max(...moments.map((from) => moments.filter((at) => at >= from && at < from + 1_000).length));
-}
-
-/** As a call does: a moment is taken until one is not missed. */
-async function start(pacer: Pacer): Promise<number> {
-  for (;;) {
-    if (await pacer.arrive(await pacer.next())) return Date.now();
-  }
-}
 
 let endDatabase: () => Promise<void>;
 beforeAll(async () => {
   endDatabase = await startDatabase('pacer');
 });
 beforeEach(() => Pace.deleteMany({}));
-afterAll(() => endDatabase());
+afterAll(() => endDatabase?.());
 
 describe('the pacer', () => {
-  it('lets no second see more than its rate, though many ask several workers at once', async () => {
+  it('gives one moment to one call, and no second more than its rate, though many ask several workers at once', async () => {
     const workers = [createPacer(20), createPacer(20), createPacer(20)];
-    const starts = workers.flatMap((worker) => Array.from({ length: 15 }, () => start(worker)));
-    const moments = await Promise.all(starts);
-    expect(moments).toHaveLength(45);
-    expect(mostInASecond(moments)).toBeLessThanOrEqual(20);
+    const moments = await Promise.all(
+      workers.flatMap((worker) => Array.from({ length: 12 }, () => worker.next())),
+    );
+    const inASecond = moments.map((from) => moments.filter((at) => at >= from && at < from + 1_000).length);
+    expect(Math.max(...inASecond)).toBeLessThanOrEqual(20);
+    const sorted = moments.sort((a, b) => a - b);
+    const gaps = sorted.slice(1).map((at, index) => at - (sorted[index] ?? 0));
+    expect(Math.min(...gaps)).toBeGreaterThanOrEqual(47);
   });
 
-  it('gives one moment to one call', async () => {
-    const workers = [createPacer(50), createPacer(50)];
-    const moments = await Promise.all(workers.flatMap((one) => [one.next(), one.next(), one.next()]));
-    const gaps = moments
-      .sort((a, b) => a - b)
-      .slice(1)
-      .map((at, index) => at - (moments[index] ?? 0));
-    expect(Math.min(...gaps)).toBeGreaterThanOrEqual(21);
+  it('keeps whoever comes a second later waiting for as long as a request may have been late', async () => {
+    const pacer = createPacer(5);
+    const first = await pacer.next();
+    const answeredAt = await pacer.sending(first, async () => {
+      await until('the answer is late', () => Date.now() > first + 30);
+      return Date.now();
+    });
+    await until('that is noted', async () => !(await Pace.findById('dial').lean())?.taken?.includes(first));
+    const later = [await pacer.next(), await pacer.next(), await pacer.next(), await pacer.next()];
+    const sixth = await pacer.next();
+    expect(Math.min(...later)).toBeGreaterThan(first);
+    expect(sixth).toBeGreaterThanOrEqual(answeredAt + 1_000);
   });
 
-  it('takes a missed moment from whoever stood still', async () => {
+  it('takes a missed moment from whoever stood still, and leaves it to others', async () => {
     const pacer = createPacer(20);
     const moment = await pacer.next();
-    const until = moment + 100;
-    while (Date.now() < until);
+    while (Date.now() < moment + 150);
     expect(await pacer.arrive(moment)).toBe(false);
+    expect((await Pace.findById('dial').lean())?.taken).toEqual([]);
+  });
+
+  it('goes on from what a worker of before wrote', async () => {
+    const lastAt = new Date(Date.now() + 300);
+    await Pace.create({ _id: 'dial', lastAt });
+    expect(await createPacer(10).next()).toBeGreaterThanOrEqual(lastAt.getTime() + 95);
   });
 
   it('keeps nobody waiting after a pause, nor after the clock was set back', async () => {
     await Pace.create({ _id: 'dial', lastAt: new Date(Date.now() + 3600_000) });
-    const before = Date.now();
-    await createPacer(1).next();
-    expect(Date.now() - before).toBeLessThan(1_000);
+    const moment = await createPacer(1).next();
+    expect(moment).toBeLessThan(Date.now() + 60_000);
+  });
+
+  it('is slower while it is told so', async () => {
+    const pacer = createPacer(10, async () => 0.5);
+    const moments = [await pacer.next(), await pacer.next()] as const;
+    expect(moments[1] - moments[0]).toBeGreaterThanOrEqual(190);
+  });
+});
+
+describe("Twilio's own queue", () => {
+  it('is seen by the calls of the last minute that it made wait', async () => {
+    const now = Date.now();
+    const call = (queueMs: number | undefined, secondsAgo: number) => {
+      const ids = { campaignId: newId(), contactId: newId(), attempt: 1 };
+      const startedAt = new Date(now - secondsAgo * 1_000);
+      return { _id: newId(), ...ids, phase: 'up' as const, intent: 'written' as const, startedAt, queueMs };
+    };
+    await Calls.create([call(900, 5), call(40, 30), call(undefined, 5), call(900, 90)]);
+    expect(await queuedLately(now)).toBe(2);
   });
 });

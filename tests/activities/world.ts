@@ -63,7 +63,7 @@ export async function startWorld(
     temporal,
     twilio: createTwilio(env),
     elevenLabs: createElevenLabs(env),
-    pacer: { next: async () => Date.now(), arrive: async () => true },
+    pacer: { next: async () => Date.now(), arrive: async () => true, sending: (_, send) => send() },
     reached: async () => {},
   };
   return {
