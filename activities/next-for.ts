@@ -4,6 +4,7 @@ import { type ContactDoc, phonesOf } from '../platform/models/contact.ts';
 import { countedAttempts, type EnrolmentDoc } from '../platform/models/enrolment.ts';
 import { afterCall, awaitsGoal, type CallOver } from '../workflows/retry-plan.ts';
 import type { Attempt } from './attempts.ts';
+import { inOtherPartOfDay } from './other-part-of-day.ts';
 import type { CallRecord } from './record-call.ts';
 
 /** The vendor's analysis is waited for no longer than its transcript is. */
@@ -38,7 +39,10 @@ function planned(ended: Ended): Next {
   const { retry } = ended.campaign.settings;
   const call = callOver(ended);
   const next = afterCall(call, retry);
-  if (next.state === 'waiting') return { state: 'waiting', dueAt: new Date(next.dueAt) };
+  if (next.state === 'waiting') {
+    const dueAt = inOtherPartOfDay(next.dueAt, { ...ended, settings: ended.campaign.settings });
+    return { state: 'waiting', dueAt: new Date(dueAt) };
+  }
   if (ended.record.callSid === undefined || !awaitsGoal(call, retry)) return next;
   return { state: 'done', goalUntil: new Date(call.endedAt + ANALYSIS_MS) };
 }

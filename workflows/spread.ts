@@ -1,4 +1,5 @@
 import { DateTime } from 'luxon';
+import type { Span } from './gate/spans.ts';
 
 /** Parts of the day in which people are reached or not, by the hours (from, up to) of their own clock. */
 const PARTS = [
@@ -22,28 +23,33 @@ export interface Spreading {
   dueAt: number;
   /** When attempts were made. */
   triedAt: number[];
-  /** The contact's zone, IANA. */
-  timeZone: string;
-  /** Whether the campaign may call at a moment at all. */
-  isOpen(at: number): boolean;
+  /** IANA names of the zones that the person may be in; what is said here holds in all of them. */
+  zones: string[];
+  /** The hours of the campaign within a period. */
+  openIn(period: Span): Span[];
 }
 
 /**
  * The first moment from `dueAt` on, within three days, that lies in a part of the day not tried yet and in the
- * campaign's hours; `dueAt` itself where there is none.
+ * campaign's hours; `dueAt` itself where there is none, or where the person's zone is not known.
  */
-export function spreadOut({ dueAt, triedAt, timeZone, isOpen }: Spreading): number {
-  const tried = new Set(triedAt.map((at) => partOfDay(at, timeZone)));
-  const suits = (at: number) => {
-    const part = partOfDay(at, timeZone);
-    return part !== undefined && !tried.has(part) && isOpen(at);
-  };
+export function spreadOut({ dueAt, triedAt, zones, openIn }: Spreading): number {
+  if (zones.length === 0) return dueAt;
+  const end = dueAt + FURTHEST_MS;
+  const open = openIn({ from: dueAt, until: end });
+  const tried = zones.map((zone) => new Set(triedAt.map((at) => partOfDay(at, zone))));
+  const suits = (at: number) =>
+    open.some(({ from, until }) => from <= at && at < until) &&
+    zones.every((zone, index) => {
+      const part = partOfDay(at, zone);
+      return part !== undefined && !tried[index]?.has(part);
+    });
   if (suits(dueAt)) return dueAt;
-  for (let at = ceil(dueAt); at <= dueAt + FURTHEST_MS; at += STEP_MS) if (suits(at)) return at;
+  for (let at = nextQuarter(dueAt); at < end; at += STEP_MS) if (suits(at)) return at;
   return dueAt;
 }
 
-/** The next quarter of an hour; every zone's offset is a whole number of them. */
-function ceil(at: number): number {
+/** Every zone's offset is a whole number of quarters of an hour. */
+function nextQuarter(at: number): number {
   return Math.ceil(at / STEP_MS) * STEP_MS;
 }

@@ -1,12 +1,16 @@
 import { describe, expect, it } from '@jest/globals';
 import fc from 'fast-check';
 import { DateTime } from 'luxon';
+import { hoursIn } from '../../workflows/gate/hours.ts';
+import type { Span } from '../../workflows/gate/spans.ts';
 import { partOfDay, spreadOut } from '../../workflows/spread.ts';
 
 const ZONE = 'Australia/Sydney';
 const at = (text: string, zone = ZONE) => DateTime.fromISO(text, { zone }).toMillis();
-const always = () => true;
-const weekdays = (zone: string) => (moment: number) => {
+const always = (period: Span) => [period];
+const OFFICE = { days: [1, 2, 3, 4, 5], from: '09:00', to: '17:00' };
+const weekdays = (zone: string) => (period: Span) => hoursIn(zone, [OFFICE], period);
+const isOpen = (moment: number, zone: string) => {
   const { weekday, hour } = DateTime.fromMillis(moment, { zone });
   return weekday <= 5 && hour >= 9 && hour < 17;
 };
@@ -63,9 +67,20 @@ describe('the next try', () => {
       weekdays(ZONE),
       '2026-11-27T10:30',
     ],
-  ] as const)('%s', (_, planned, tries, isOpen, expected) => {
+  ] as const)('%s', (_, planned, tries, openIn, expected) => {
     const triedAt = tries.map((moment) => at(moment));
-    expect(spreadOut({ dueAt: at(planned), triedAt, timeZone: ZONE, isOpen })).toBe(at(expected));
+    expect(spreadOut({ dueAt: at(planned), triedAt, zones: [ZONE], openIn })).toBe(at(expected));
+  });
+
+  it('is as planned where the zone is not known, and counts in all zones where there are several', () => {
+    const dueAt = at('2026-11-23T12:30');
+    const triedAt = [at('2026-11-23T10:00')];
+    expect(spreadOut({ dueAt, triedAt, zones: [], openIn: always })).toBe(dueAt);
+    const due = spreadOut({ dueAt, triedAt, zones: [ZONE, 'Australia/Perth'], openIn: always });
+    // In Perth it was night at the first try, and is morning; in Sydney it is another part.
+    expect(due).toBe(dueAt);
+    const late = spreadOut({ dueAt, triedAt: [dueAt], zones: [ZONE, 'Australia/Perth'], openIn: always });
+    expect(late).toBe(at('2026-11-23T17:00'));
   });
 
   it('is never earlier than planned nor three days later, in any zone, also when clocks change', () => {
@@ -78,13 +93,13 @@ describe('the next try', () => {
     const moment = fc.integer({ min: at('2026-01-01'), max: at('2027-12-31') });
     fc.assert(
       fc.property(moment, fc.array(moment, { maxLength: 4 }), zones, (dueAt, triedAt, timeZone) => {
-        const due = spreadOut({ dueAt, triedAt, timeZone, isOpen: weekdays(timeZone) });
+        const due = spreadOut({ dueAt, triedAt, zones: [timeZone], openIn: weekdays(timeZone) });
         expect(due).toBeGreaterThanOrEqual(dueAt);
         expect(due).toBeLessThanOrEqual(dueAt + 72 * HOUR);
         if (due === dueAt) return;
         const tried = triedAt.map((one) => partOfDay(one, timeZone));
         expect(tried).not.toContain(partOfDay(due, timeZone));
-        expect(weekdays(timeZone)(due)).toBe(true);
+        expect(isOpen(due, timeZone)).toBe(true);
       }),
       { numRuns: 60 },
     );
