@@ -37,6 +37,11 @@ export type Met = z.infer<typeof metSchema>;
 export const optOutBySchema = z.enum(['tool', 'key']);
 export type OptOutBy = z.infer<typeof optOutBySchema>;
 
+/** The key that says so, or `none` where keys are pressed for something else. */
+export const optOutKeySchema = z
+  .string()
+  .regex(/^(?:[0-9*#]|none)$/, 'must be one of the keys 0 to 9, * and #, or the word none');
+
 /**
  * What changes the course of a call: the payloads of the one signal a call workflow takes.
  * `at` is the moment of the event in epoch milliseconds, as its source states it.

@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import { agentOverridesSchema, agentShareSchema, variableSourceSchema } from './agents.ts';
 import { budgetSchema } from './budget.ts';
+import { optOutKeySchema } from './call-event.ts';
 import { callerIdPoolSchema } from './caller-ids.ts';
 import { pacingSchema } from './pacing.ts';
 import { e164Schema } from './phone.ts';
@@ -64,6 +65,8 @@ export const campaignSettingsSchema = z
     /** Seconds after which an answered call is ended. */
     maxCallSeconds: z.number().int().min(30).max(3600).default(600),
     onVoicemail: onVoicemailSchema.default('hang_up'),
+    /** Pressed by people who do not want to be called again; the installation's OPT_OUT_KEY when left out. */
+    optOutKey: optOutKeySchema.optional(),
     /** Spoken to a machine after its beep, where `onVoicemail` is `leave_message`. */
     voicemailMessage: z.string().trim().min(1).max(1000).optional(),
     retry: retryPlanSchema.prefault({}),

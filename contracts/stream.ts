@@ -13,7 +13,12 @@ export function streamPath(callId: string, token: string): string {
 }
 
 /** Parameters with a fixed meaning. */
-export const STREAM_PARAMETERS = { agentId: 'agent_id', maxSeconds: 'max_seconds' } as const;
+export const STREAM_PARAMETERS = {
+  agentId: 'agent_id',
+  maxSeconds: 'max_seconds',
+  /** The key by which a person says that they do not want to be called again; none when left out. */
+  optOutKey: 'opt_out_key',
+} as const;
 
 /** Parameters that replace a setting of the agent for one call; each has to be allowed in the agent's settings. */
 export const OVERRIDE_PARAMETERS = {

@@ -1,26 +1,33 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { type Client, WorkflowNotFoundError } from '@temporalio/client';
 import type { CallEvent } from '../contracts/call-event.ts';
-import { callWorkflowId } from '../contracts/ids.ts';
-import { callEventSignal } from '../contracts/workflow-api.ts';
+import { callWorkflowId, optOutWorkflowId } from '../contracts/ids.ts';
+import { callEventSignal, type MendInput, WORKFLOWS } from '../contracts/workflow-api.ts';
 import type { Logger } from '../platform/log.ts';
 
-/** What the bridge has to report of a stream, once: why it ended, and what was learned on the way. */
-export type StreamReport = Extract<CallEvent, { kind: 'stream_ended' }>;
+/** What the bridge has to report: why a stream ended and what was learned on the way, and what the person wishes of us. */
+export type Report = Extract<CallEvent, { kind: 'stream_ended' | 'opted_out' | 'call_back_wished' }>;
 
 export interface ReporterBounds {
   /** One signal may take this long. */
   signalMs: number;
-  /** Pauses between tries; after the last the report is given up, since the workflow has timers of its own. */
+  /**
+   * Pauses between tries; after the last a report is given up, since the workflow has timers of its own. That somebody
+   * does not want to be called again nobody finds out later: it is tried on with the last pause.
+   */
   pausesMs: readonly number[];
 }
 
 const BOUNDS: ReporterBounds = { signalMs: 5_000, pausesMs: [250, 500, 1_000, 2_000, 4_000, 8_000, 10_000] };
 
-/** Tells a call's workflow about its stream, by signal. A report has a few tries; a workflow that is over needs none. */
+/**
+ * Tells a call's workflow about its stream, by signal. A report has a few tries; a workflow that is over needs none,
+ * save that an objection starts one in its place.
+ */
 export class CallReporter {
   readonly #client: Client;
   readonly #log: Logger;
+  readonly #queue: string;
   readonly #bounds: ReporterBounds;
   readonly #underWay = new Set<Promise<void>>();
   readonly #stop = new AbortController();
@@ -28,14 +35,16 @@ export class CallReporter {
   #unwanted = 0;
   #lost = 0;
 
-  constructor(client: Client, log: Logger, bounds: ReporterBounds = BOUNDS) {
+  /** @param queue task queue of the calls' workflows in this installation */
+  constructor(client: Client, log: Logger, queue: string, bounds: ReporterBounds = BOUNDS) {
     this.#client = client;
     this.#log = log;
+    this.#queue = queue;
     this.#bounds = bounds;
   }
 
   /** Settles when the report was taken, or given up. Nobody has to wait for it. */
-  report(callId: string, report: StreamReport): Promise<void> {
+  report(callId: string, report: Report): Promise<void> {
     const sending = this.#send(callId, report);
     this.#underWay.add(sending);
     return sending.finally(() => this.#underWay.delete(sending));
@@ -57,18 +66,14 @@ export class CallReporter {
   }
 
   /** Never rejects. */
-  async #send(callId: string, report: StreamReport): Promise<void> {
+  async #send(callId: string, report: Report): Promise<void> {
     for (let attempt = 0; !this.#stop.signal.aborted; attempt++) {
       try {
-        await this.#signal(callId, report);
-        this.#sent++;
+        if (await this.#deliver(callId, report)) this.#sent++;
+        else this.#unwanted++;
         return;
-      } catch (error) {
-        if (error instanceof WorkflowNotFoundError) {
-          this.#unwanted++;
-          return;
-        }
-        const pause = this.#bounds.pausesMs[attempt];
+      } catch {
+        const pause = this.#pauseAfter(attempt, report);
         if (pause === undefined) break;
         await sleep(pause, undefined, { signal: this.#stop.signal }).catch(() => undefined);
       }
@@ -77,10 +82,34 @@ export class CallReporter {
     this.#log.error({ callId, kind: report.kind }, 'a report could not be given to the workflow of its call');
   }
 
-  async #signal(callId: string, report: StreamReport): Promise<void> {
-    const handle = this.#client.workflow.getHandle(callWorkflowId(callId));
-    await this.#client.withDeadline(Date.now() + this.#bounds.signalMs, () =>
-      handle.signal(callEventSignal, report),
-    );
+  #pauseAfter(attempt: number, { kind }: Report): number | undefined {
+    const { pausesMs } = this.#bounds;
+    return pausesMs[attempt] ?? (kind === 'opted_out' ? pausesMs.at(-1) : undefined);
+  }
+
+  /** False when the workflow is over and nobody else has to know. */
+  async #deliver(callId: string, report: Report): Promise<boolean> {
+    return this.#client.withDeadline(Date.now() + this.#bounds.signalMs, async () => {
+      try {
+        await this.#client.workflow.getHandle(callWorkflowId(callId)).signal(callEventSignal, report);
+        return true;
+      } catch (error) {
+        if (!(error instanceof WorkflowNotFoundError)) throw error;
+        if (report.kind !== 'opted_out') return false;
+        await this.#mend({ callId, optedOut: report.by });
+        return true;
+      }
+    });
+  }
+
+  /** As with any report, told twice it is one. */
+  async #mend(input: MendInput): Promise<void> {
+    await this.#client.workflow.start(WORKFLOWS.mend, {
+      workflowId: optOutWorkflowId(input.callId),
+      taskQueue: this.#queue,
+      args: [input],
+      workflowIdReusePolicy: 'ALLOW_DUPLICATE',
+      workflowIdConflictPolicy: 'USE_EXISTING',
+    });
   }
 }

@@ -1,6 +1,7 @@
 import type { IncomingMessage } from 'node:http';
 import { type ClientOptions, type RawData, WebSocket } from 'ws';
 import { type AgentMessage, agentMessageSchema } from '../contracts/vendors/elevenlabs.ts';
+import type { ToolCall } from './client-tools.ts';
 import type { Counters } from './counters.ts';
 import type { AgentClose } from './end-reasons.ts';
 import { FrameWriter } from './frame-writer.ts';
@@ -18,6 +19,7 @@ import {
   wholeOf,
 } from './splice.ts';
 import { fromAgentFormat, toAgentFormat } from './transcode/transcoder.ts';
+import type { ToolAnswer } from './wishes.ts';
 
 /** What the agent is told about the call before it says a word. */
 export interface Initiation {
@@ -32,10 +34,10 @@ export interface AgentEvents {
   /** Audio to be played. */
   spoke: (audio: AgentAudio) => void;
   said: (message: AgentMessage) => void;
+  /** A client tool is called. */
+  asked: (call: ToolCall) => ToolAnswer;
   closed: (close: AgentClose) => void;
 }
-
-type ToolCall = Extract<AgentMessage, { type: 'client_tool_call' }>['client_tool_call'];
 
 type Formats = Pick<
   Extract<
@@ -163,7 +165,7 @@ export class ElevenLabsAgent {
     const message = parse(data);
     if (message === undefined) this.#counters.ignored++;
     else if (message.type === 'ping') this.#onPing(message.ping_event.event_id);
-    else if (message.type === 'client_tool_call') this.#refuseTool(message.client_tool_call);
+    else if (message.type === 'client_tool_call') this.#answerTool(message.client_tool_call);
     else if (message.type === 'mcp_tool_call') this.#refuseApproval(message.mcp_tool_call);
     else if (message.type === 'audio') this.#onParsedAudio(message.audio_event);
     else this.#onSaid(message, cameAt);
@@ -174,12 +176,12 @@ export class ElevenLabsAgent {
     this.#send({ type: 'pong', event_id: eventId });
   }
 
-  /** This side has no tools; without an answer the agent is mute for the tool's whole time-out. */
-  #refuseTool({ tool_name, tool_call_id, expects_response }: ToolCall): void {
-    this.#counters.unknownTools++;
-    if (expects_response === false) return;
-    const result = `There is no tool "${tool_name.slice(0, 100)}" on this call.`;
-    this.#send({ type: 'client_tool_result', tool_call_id, result, is_error: true });
+  /** Whatever is asked for: without an answer the agent is mute for the tool's whole time-out. */
+  #answerTool(call: ToolCall): void {
+    const { result, isError } = this.#events.asked(call);
+    if (isError) this.#counters.unknownTools++;
+    if (call.expects_response === false) return;
+    this.#send({ type: 'client_tool_result', tool_call_id: call.tool_call_id, result, is_error: isError });
   }
 
   /** Nobody on a phone call can approve a tool; without an answer the agent is mute until the request runs out. */

@@ -1,11 +1,12 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { Client, Connection } from '@temporalio/client';
 import mongoose from 'mongoose';
+import { TASK_QUEUES } from '../contracts/workflow-api.ts';
 import { parseEnv } from '../platform/env.ts';
 import { createLog, type Logger } from '../platform/log.ts';
 import { connectMongo } from '../platform/mongo.ts';
 import { onShutdown } from '../platform/shutdown.ts';
-import { temporalOptions } from '../platform/temporal.ts';
+import { queueName, temporalOptions } from '../platform/temporal.ts';
 import { CallReporter } from './call-reporter.ts';
 import { LIMITS } from './limits.ts';
 import { createReadiness } from './readiness.ts';
@@ -30,7 +31,7 @@ const client = new Client({ connection: temporal, namespace: env.TEMPORAL_NAMESP
 const mongo = keepConnecting(env.MONGODB_URI, log, stopping.signal);
 
 const turns = new TurnWriter(log);
-const reporter = new CallReporter(client, log);
+const reporter = new CallReporter(client, log, queueName(env, TASK_QUEUES.calls));
 const limits = { ...LIMITS, calls: env.BRIDGE_MAX_CALLS, loopDelayMs: env.BRIDGE_MAX_DELAY_MS };
 const bridge = new BridgeServer({
   keys: {

@@ -6,6 +6,7 @@ import type { AgentLineDeps } from './agent-line.ts';
 import { AgentVoice } from './agent-voice.ts';
 import { Agents } from './agents.ts';
 import type { CallReporter } from './call-reporter.ts';
+import type { ToolCall } from './client-tools.ts';
 import { type AgentMetadata, speaksOurFormat } from './conversation.ts';
 import { Conversations } from './conversations.ts';
 import { newCounters } from './counters.ts';
@@ -18,6 +19,7 @@ import { planOf } from './stream-start.ts';
 import { Timers } from './timers.ts';
 import type { TurnWriter } from './turn-writer.ts';
 import { type Line, TwilioStream } from './twilio-stream.ts';
+import { Wishes } from './wishes.ts';
 
 export interface SessionDeps extends AgentLineDeps {
   turns: TurnWriter;
@@ -69,6 +71,7 @@ export class Session {
   #callSid: string | undefined;
   #startedAt = 0;
   readonly #conversations: Conversations;
+  readonly #wishes: Wishes;
   /** Why the session ends; empty until that is decided. */
   #reason: StreamEndReason | undefined;
 
@@ -93,7 +96,13 @@ export class Session {
       deps.limits,
       this.counters,
     );
-    const agentEvents = { spoke: this.#onAgentSpoke, said: this.#onAgentSaid, closed: this.#onAgentClosed };
+    this.#wishes = new Wishes(callId, deps);
+    const agentEvents = {
+      spoke: this.#onAgentSpoke,
+      said: this.#onAgentSaid,
+      asked: (call: ToolCall) => this.#wishes.toolCalled(call),
+      closed: this.#onAgentClosed,
+    };
     this.#agents = new Agents(callId, agentEvents, deps, this.counters);
     this.#conversations = new Conversations(callId, deps, this.counters);
     this.#person = new PersonVoice(deps.limits, this.counters);
@@ -160,6 +169,7 @@ export class Session {
     }
     this.#startedAt = performance.now();
     this.#timers.set('limit', result.plan.maxSeconds * 1000, () => this.end('time_limit'));
+    this.#wishes.watch(result.plan.optOutKey);
     this.#agents.reach(result.plan);
     this.#awaitAgent(limits.agentReadyMs);
   };
@@ -174,6 +184,7 @@ export class Session {
   };
 
   #onKeyPressed = (key: string): void => {
+    this.#wishes.pressed(key);
     if (this.#phase === 'talking') this.#person.pressed(key);
   };
 

@@ -6,6 +6,8 @@ import { type AgentOverride, overrideOf } from './overrides.ts';
 export interface CallPlan {
   agentId: string;
   maxSeconds: number;
+  /** The key by which the person says that they do not want to be called again; none when left out. */
+  optOutKey?: string | undefined;
   /** The agent's dynamic variables. */
   variables: Record<string, string>;
   /** What the call changes of the agent's settings. */
@@ -39,7 +41,13 @@ export function planOf(start: StreamStart, fallback: { agentId: string; maxSecon
   const agentId = given[STREAM_PARAMETERS.agentId] || fallback.agentId;
   return {
     ok: true,
-    plan: { agentId, maxSeconds, variables: variablesOf(given), override: overrideOf(given) },
+    plan: {
+      agentId,
+      maxSeconds,
+      optOutKey: given[STREAM_PARAMETERS.optOutKey],
+      variables: variablesOf(given),
+      override: overrideOf(given),
+    },
   };
 }
 

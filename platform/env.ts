@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { optOutKeySchema } from '../contracts/call-event.ts';
 import { e164Schema } from '../contracts/phone.ts';
 
 /**
@@ -86,6 +87,8 @@ export const envSchema = z.object({
   SANDBOX_MAX_CALLS: z.coerce.number().int().min(1).default(1000),
   SANDBOX_POST_CALL_URL: httpUrl.optional(),
 
+  /** The key by which people say that they do not want to be called again, where a campaign names no other. */
+  OPT_OUT_KEY: optOutKeySchema.default('9'),
   /** Whether an undecided machine detection counts as a person. */
   AMD_TREAT_UNKNOWN_AS_HUMAN: flag(true),
   /** Whether the Twilio account has the Advanced Features of Voice Insights, which say who ended a call. */

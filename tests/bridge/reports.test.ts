@@ -59,6 +59,7 @@ describe("a call's workflow is told", () => {
       conversationId: CONVERSATION_ID,
       at: expect.any(Number),
       firstAudioAt: expect.any(Number),
+      audio: { addedP50Ms: expect.any(Number), addedP99Ms: expect.any(Number), droppedFrames: 0, lateFrames: 0 },
     });
     expect(report?.firstAudioAt).toBeGreaterThanOrEqual(before);
     expect(report?.firstAudioAt).toBeLessThanOrEqual(heard);
@@ -112,7 +113,7 @@ describe("a call's workflow is told", () => {
 it('a report is tried again, then given up and counted, when Temporal cannot be reached', async () => {
   const away = await World.create();
   await away.connection.close();
-  const reporter = new CallReporter(away.client, createLog('reports', 'silent'), {
+  const reporter = new CallReporter(away.client, createLog('reports', 'silent'), 'nobody-polls-this', {
     signalMs: 200,
     pausesMs: [10, 10],
   });

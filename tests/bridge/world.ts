@@ -45,7 +45,7 @@ export class World {
     this.connection = Connection.lazy({ address: required('TEMPORAL_ADDRESS') });
     this.client = new Client({ connection: this.connection });
     this.turns = new TurnWriter(log, { gatherMs: 10 });
-    this.reporter = new CallReporter(this.client, log);
+    this.reporter = new CallReporter(this.client, log, 'nobody-polls-this');
     const agent = this.agent;
     this.bridge = new BridgeServer({
       keys: { bridgeUrl: PUBLIC_URL, authToken: AUTH_TOKEN, sessionSecret: SESSION_SECRET },

@@ -58,6 +58,8 @@ const ended = (status: 'completed' | 'busy' | 'no-answer' | 'failed' | 'canceled
 });
 const hangUpRequested: CallEvent = { kind: 'hang_up_requested', by: 'operator', at: at + 5_000 };
 
+const objects = (by: 'tool' | 'key'): CallEvent => ({ kind: 'opted_out', by, at: at + 5_000 });
+
 /** What the activities of a call answer when nothing is out of the ordinary. */
 const ORDINARY: Story['activities'] = {
   admitCall: async () => ({ admitted: true }),
@@ -67,6 +69,7 @@ const ORDINARY: Story['activities'] = {
   hangUp: async () => undefined as never,
   meetMachine: async () => 'hung_up',
   deferCall: async () => {},
+  optOut: async () => {},
   finishCall: async () => {},
 };
 
@@ -133,6 +136,14 @@ export const STORIES: Record<string, Story> = {
   }),
   'call-unknown': call([], { activities: { placeCall: async () => ({ kind: 'ambiguous' }) } }),
   'call-operator': call([answered, hangUpRequested, streamEnded, ended('completed')]),
+  'call-objected': call([answered, objects('tool'), streamEnded, ended('completed')]),
+  'call-key': call([answered, objects('key'), ended('completed')]),
+  'call-call_back': call([
+    answered,
+    { kind: 'call_back_wished', callBackAt: at + 86_400_000, at: at + 6_000 },
+    streamEnded,
+    ended('completed'),
+  ]),
   'call-queued': call([], {
     activities: {
       placeCall: async () => ({ kind: 'placed', callSid, queued: true }),
@@ -188,6 +199,15 @@ export const STORIES: Record<string, Story> = {
     workflow: 'mend',
     input: { callId },
     activities: { reconcileCall: async () => undefined as never, gatherCall: async () => {} },
+  },
+  'mend-objected': {
+    workflow: 'mend',
+    input: { callId, optedOut: 'tool' },
+    activities: {
+      optOut: async () => {},
+      reconcileCall: async () => undefined as never,
+      gatherCall: async () => {},
+    },
   },
   accounts: {
     workflow: 'accounts',
