@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { agentOverridesSchema, agentShareSchema, variableSourceSchema } from './agents.ts';
+import { agentOverridesSchema, agentSharesSchema, variableSourceSchema } from './agents.ts';
 import { budgetSchema } from './budget.ts';
 import { optOutKeySchema } from './call-event.ts';
 import { callerIdPoolSchema } from './caller-ids.ts';
@@ -85,7 +85,7 @@ export const campaignSettingsSchema = z
     pacing: pacingSchema.optional(),
     callerIds: callerIdPoolSchema.optional(),
     /** Several agents by weight, instead of `agentId`. */
-    agents: z.array(agentShareSchema).min(1).max(10).optional(),
+    agents: agentSharesSchema.optional(),
     /** The agent's dynamic variables by name; what is not named here comes from the column of the same name. */
     variables: z.record(z.string().regex(/^(?!system__|secret__)\w{1,60}$/), variableSourceSchema).optional(),
     overrides: agentOverridesSchema.optional(),
