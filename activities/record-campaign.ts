@@ -1,8 +1,9 @@
 import type { CampaignState } from '../contracts/campaign.ts';
 import { Campaigns } from '../platform/models/campaign.ts';
+import { keepEvent } from '../platform/models/campaign-event.ts';
 import { Enrolments } from '../platform/models/enrolment.ts';
-
 import { awaitedGoals } from './decide-goal.ts';
+
 export interface CampaignRecord {
   campaignId: string;
   state: CampaignState;
@@ -10,6 +11,8 @@ export interface CampaignRecord {
   reason: string;
   /** Epoch milliseconds by the workflow's clock, so that repeating the write changes nothing. */
   at: number;
+  /** Counts the writes of one run: tells apart those of one moment. */
+  order?: number;
 }
 
 export interface CampaignStanding {
@@ -28,6 +31,7 @@ export async function recordCampaign({
   state,
   reason,
   at,
+  order = 0,
 }: CampaignRecord): Promise<CampaignStanding> {
   const when = new Date(at);
   await Campaigns.updateOne(
@@ -36,7 +40,10 @@ export async function recordCampaign({
   );
   if (state === 'running') {
     await Campaigns.updateOne({ _id: campaignId, startedAt: null }, { $set: { startedAt: when } });
+    // Put away at the moment at which somebody had it run again: what calls people is in the list.
+    await Campaigns.updateOne({ _id: campaignId, archived: true }, { $set: { archived: false } });
   }
+  await keepEvent({ campaignId, kind: 'state', at: when, state, reason }, `s${order}`);
   if (state === 'stopped') await cancelWaiting(campaignId);
   const [callsUp, open] = await Promise.all([
     Enrolments.countDocuments({ campaignId, state: { $in: ['claimed', 'calling'] } }),

@@ -6,6 +6,7 @@ import {
 } from '@temporalio/common';
 import type { CallEvent, OptOutBy } from './call-event.ts';
 import type { CampaignState, OnVoicemail } from './campaign.ts';
+import type { SelfPause } from './campaign-states.ts';
 import type { Outcome } from './outcome.ts';
 
 /**
@@ -33,7 +34,7 @@ export const WORKFLOWS = {
 export interface CampaignInput {
   campaignId: string;
   /** State carried by continue-as-new; left out at the first start. Kept far below 1 kB. */
-  carried?: { paused: boolean; pausedBecause: string };
+  carried?: { paused: boolean; pausedBecause: string; selfPause?: SelfPause };
 }
 
 export interface CallInput {

@@ -2,12 +2,15 @@ import {
   allHandlersFinished,
   condition,
   continueAsNew,
+  isCancellation,
+  rootCause,
   setCurrentDetails,
   setHandler,
   upsertSearchAttributes,
   workflowInfo,
 } from '@temporalio/workflow';
 import type { CampaignState } from '../contracts/campaign.ts';
+import type { SelfPause } from '../contracts/campaign-states.ts';
 import {
   type CampaignAnswer,
   type CampaignInput,
@@ -17,7 +20,8 @@ import {
   stopUpdate,
   wakeSignal,
 } from '../contracts/workflow-api.ts';
-import { io, pump } from './activities.ts';
+import { pump } from './activities.ts';
+import { campaignRecord } from './campaign-record.ts';
 
 /** Longest sleep while contacts wait for a later moment: a lost wake-up costs no more than this. */
 const MAX_SLEEP_MS = 5 * 60_000;
@@ -34,23 +38,27 @@ export async function campaign(input: CampaignInput): Promise<void> {
   const { campaignId } = input;
   let state: CampaignState = input.carried?.paused ? 'paused' : 'running';
   let reason = input.carried?.pausedBecause ?? 'Calling';
+  /** Set while it is paused by itself. */
+  let selfPause = input.carried?.selfPause;
   let woken = false;
-  let writing: Promise<unknown> = Promise.resolve();
-  let unwritten = 0;
+  const record = campaignRecord(campaignId);
 
-  /** Moves at once, and writes the record in the order of the moves, however they race. */
-  const move = async (to: CampaignState, because: string) => {
+  /** Moves at once; the record follows in the order of the moves, however they race. */
+  const move = (to: CampaignState, because: string, itself?: SelfPause) => {
     state = to;
     reason = because;
+    selfPause = itself;
     setCurrentDetails(because);
     upsertSearchAttributes([{ key: stateKey, value: to }]);
-    unwritten += 1;
-    const at = Date.now();
-    const written = writing.then(() => io().recordCampaign({ campaignId, state: to, reason: because, at }));
-    writing = written;
-    const standing = await written;
-    unwritten -= 1;
-    return standing;
+    return record.write(to, because);
+  };
+  /** What no repetition can mend. Whoever stopped it meanwhile has the last word. */
+  const giveUp = async (error: unknown): Promise<never> => {
+    if (!isCancellation(error) && state !== 'stopped') {
+      await move('failed', `It cannot go on: ${rootCause(error) ?? 'for an unknown reason'}`);
+    }
+    await condition(allHandlersFinished);
+    throw error;
   };
   const answer = async (to: CampaignState, because: string): Promise<CampaignAnswer> => {
     const { callsUp } = await move(to, because);
@@ -68,7 +76,9 @@ export async function campaign(input: CampaignInput): Promise<void> {
     woken = true;
   });
   setHandler(pauseUpdate, ({ reason: why }: { reason: string }) => answer('paused', why), {
-    validator: (_: { reason: string }) => refuseUnless(state === 'running', 'paused', state),
+    // What it paused by itself, somebody may want paused for longer.
+    validator: (_: { reason: string }) =>
+      refuseUnless(state === 'running' || selfPause !== undefined, 'paused', state),
   });
   setHandler(resumeUpdate, () => answer('running', 'Calling'), {
     validator: () => refuseUnless(state === 'paused', 'resumed', state),
@@ -78,18 +88,36 @@ export async function campaign(input: CampaignInput): Promise<void> {
       refuseUnless(state === 'running' || state === 'paused', 'stopped', state),
   });
 
+  /** Waits while it is paused; what it paused by itself ends at its moment, or is looked at again when woken. */
+  const untilResumed = async () => {
+    const goesOn = () => state !== 'paused' && record.isWritten();
+    if (!selfPause) return condition(goesOn);
+    const again = () => state !== 'paused' || (selfPause !== undefined && woken);
+    const { until } = selfPause;
+    await (until === undefined ? condition(again) : condition(again, Math.max(1, until - Date.now())));
+    if (selfPause) await move('running', 'Calling');
+    await condition(goesOn);
+  };
+
   // Whoever was quicker than the first task has moved it on already.
   if (!input.carried && state === 'running') await move('running', 'Calling');
   for (let tick = 0; tick < MAX_TICKS && !workflowInfo().continueAsNewSuggested; tick += 1) {
     // The pump goes by the record, so it waits until the record says what we know.
-    await condition(() => state !== 'paused' && unwritten === 0);
+    await untilResumed();
     if (state !== 'running') break;
     woken = false;
-    const standing = await pump().pumpCampaign({ campaignId });
+    const standing = await pump()
+      .pumpCampaign({ campaignId })
+      .catch((error: unknown) => giveUp(error));
     if (state !== 'running') continue;
+    if (standing.pause) {
+      await move('paused', standing.pause.reason, standing.pause);
+      continue;
+    }
     if (standing.open === 0) {
       const { open } = await move('completed', 'Every contact has an outcome');
-      if (open === 0) break;
+      // Who adds contacts to what has completed wakes it, or starts it anew where it has ended.
+      if (open === 0 && !woken) break;
       await move('running', 'Calling');
       continue;
     }
@@ -102,7 +130,7 @@ export async function campaign(input: CampaignInput): Promise<void> {
   if (state === 'running' || state === 'paused') {
     await continueAsNew<typeof campaign>({
       campaignId,
-      carried: { paused: state === 'paused', pausedBecause: reason },
+      carried: { paused: state === 'paused', pausedBecause: reason, ...(selfPause ? { selfPause } : {}) },
     });
   }
 }

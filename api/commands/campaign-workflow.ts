@@ -39,28 +39,49 @@ export async function startCampaignWorkflow(
   campaign: CampaignDoc,
   goingOn?: CampaignInput['carried'],
 ): Promise<void> {
-  const { env, temporal } = deps;
-  const input: CampaignInput = { campaignId: campaign._id, ...(goingOn ? { carried: goingOn } : {}) };
+  const { temporal } = deps;
   try {
     await askTemporal(temporal, DEADLINE_MS, () =>
       temporal.workflow.start(WORKFLOWS.campaign, {
-        workflowId: campaignWorkflowId(campaign._id),
-        taskQueue: queueName(env, TASK_QUEUES.calls),
-        args: [input],
+        ...startOptions(deps, campaign, goingOn),
         workflowIdReusePolicy: goingOn ? 'ALLOW_DUPLICATE' : 'REJECT_DUPLICATE',
         workflowIdConflictPolicy: 'USE_EXISTING',
-        staticSummary: campaign.name,
-        typedSearchAttributes: new TypedSearchAttributes([
-          { key: campaignKey, value: campaign._id },
-          { key: stateKey, value: goingOn?.paused ? 'paused' : 'running' },
-          { key: agentKey, value: campaign.settings.agentId ?? env.ELEVENLABS_AGENT_ID },
-        ]),
       }),
     );
   } catch (error) {
     if (!(error instanceof WorkflowExecutionAlreadyStartedError)) throw error;
     throw new ApiError('not_allowed_now', 'The campaign has run already; make a new one of its contacts.');
   }
+}
+
+/**
+ * Has a campaign that has completed run again, since contacts wait in it. Its workflow is woken where it is about to
+ * end, and started anew where it has ended: Temporal does either in one step, so none of two requests is lost.
+ */
+export async function reopenCampaign(deps: ApiDeps, campaign: CampaignDoc): Promise<void> {
+  const { temporal } = deps;
+  await askTemporal(temporal, DEADLINE_MS, () =>
+    temporal.workflow.signalWithStart(WORKFLOWS.campaign, {
+      ...startOptions(deps, campaign),
+      workflowIdReusePolicy: 'ALLOW_DUPLICATE',
+      signal: wakeSignal,
+    }),
+  );
+}
+
+function startOptions({ env }: ApiDeps, campaign: CampaignDoc, goingOn?: CampaignInput['carried']) {
+  const input: CampaignInput = { campaignId: campaign._id, ...(goingOn ? { carried: goingOn } : {}) };
+  return {
+    workflowId: campaignWorkflowId(campaign._id),
+    taskQueue: queueName(env, TASK_QUEUES.calls),
+    args: [input] as [CampaignInput],
+    staticSummary: campaign.name,
+    typedSearchAttributes: new TypedSearchAttributes([
+      { key: campaignKey, value: campaign._id },
+      { key: stateKey, value: goingOn?.paused ? 'paused' : 'running' },
+      { key: agentKey, value: campaign.settings.agentId ?? env.ELEVENLABS_AGENT_ID },
+    ]),
+  };
 }
 
 /**

@@ -5,6 +5,7 @@ import { allowedActions, type CampaignAction } from '../../contracts/campaign.ts
 import { type ActionResult, stopCampaignBodySchema } from '../../contracts/http/campaigns.ts';
 import { pauseUpdate, resumeUpdate, stopUpdate } from '../../contracts/workflow-api.ts';
 import { Campaigns } from '../../platform/models/campaign.ts';
+import { ApiError } from '../api-error.ts';
 import type { ApiDeps } from '../deps.ts';
 import { campaignIdSchema } from '../parse.ts';
 import { findCampaign } from '../queries/campaigns.ts';
@@ -24,6 +25,9 @@ export const startCampaign: Command<typeof idInput, ActionResult> = {
   async run(deps, { id }) {
     const campaign = await findCampaign(id);
     if (!allowedActions(campaign.state).includes('start')) throw refusal('start', campaign.state);
+    if (campaign.archived) {
+      throw new ApiError('not_allowed_now', 'The campaign is archived; take it out of the archive first.');
+    }
     await startCampaignWorkflow(deps, campaign);
     return { state: await stateOnceStarted(id), callsUp: 0 };
   },

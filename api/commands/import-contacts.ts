@@ -1,18 +1,19 @@
 import type { Readable } from 'node:stream';
 import type { CampaignState } from '../../contracts/campaign.ts';
 import type { ImportResult } from '../../contracts/http/campaigns.ts';
-import { Campaigns } from '../../platform/models/campaign.ts';
+import { keepEvent } from '../../platform/models/campaign-event.ts';
 import { ApiError } from '../api-error.ts';
+import type { Account } from '../auth/account.ts';
 import type { ApiDeps } from '../deps.ts';
 import { findCampaign } from '../queries/campaigns.ts';
-import { wakeCampaign } from './campaign-workflow.ts';
+import { contactsAdded } from './contacts-added.ts';
 import { type Columns, readColumns } from './import/columns.ts';
 import { csvRows } from './import/csv-rows.ts';
 import { enrol } from './import/enrol.ts';
 import { Problems } from './import/problems.ts';
 import { type NewContact, readRow } from './import/read-row.ts';
 
-const TAKES_CONTACTS: readonly CampaignState[] = ['draft', 'ready', 'running', 'paused'];
+const TAKES_CONTACTS: readonly CampaignState[] = ['draft', 'ready', 'running', 'paused', 'completed'];
 const BATCH = 500;
 
 interface Import {
@@ -32,8 +33,11 @@ export async function importContacts(
   campaignId: string,
   file: Readable,
   country: string,
+  by: Account,
 ): Promise<ImportResult> {
-  const { state } = await findCampaign(campaignId);
+  const { state, archived } = await findCampaign(campaignId);
+  if (archived)
+    throw new ApiError('not_allowed_now', 'The campaign is archived; take it out of the archive first.');
   if (!TAKES_CONTACTS.includes(state)) {
     throw new ApiError(
       'not_allowed_now',
@@ -44,7 +48,9 @@ export async function importContacts(
   try {
     await readFile(deps, run, file, country);
   } finally {
-    if (run.added > 0) await tellCampaign(deps, campaignId);
+    // Also where nobody is new: an import that broke off may have left contacts that wait.
+    if (run.rows > 0) await contactsAdded(deps, campaignId);
+    if (run.added > 0) await keepImport(run, by);
   }
   const rejected = run.problems.count;
   return {
@@ -86,13 +92,9 @@ async function enrolWaiting(run: Import): Promise<void> {
   run.waiting = [];
 }
 
-/** A draft with contacts is ready; a running campaign may be asleep until something is due. */
-async function tellCampaign(deps: ApiDeps, campaignId: string): Promise<void> {
-  deps.progress.forget(campaignId);
-  await Campaigns.updateOne(
-    { _id: campaignId, state: 'draft' },
-    { $set: { state: 'ready', reason: 'It is ready to start' } },
+async function keepImport({ campaignId, added }: Import, { id, name }: Account): Promise<void> {
+  await keepEvent(
+    { campaignId, kind: 'import', at: new Date(), by: { id, name }, contacts: added },
+    'import',
   );
-  const { state } = await findCampaign(campaignId);
-  if (state === 'running') await wakeCampaign(deps, campaignId);
 }

@@ -28,7 +28,10 @@ export function campaignsSource(deps: ApiDeps): RoomSource {
 
 async function readWatched(deps: ApiDeps): Promise<CampaignView[]> {
   const [newest, active] = await Promise.all([
-    Campaigns.find().sort({ _id: -1 }).limit(NEWEST).lean<CampaignDoc[]>(),
+    Campaigns.find({ archived: { $ne: true } })
+      .sort({ _id: -1 })
+      .limit(NEWEST)
+      .lean<CampaignDoc[]>(),
     Campaigns.find({ state: { $in: ['running', 'paused'] } })
       .limit(ACTIVE)
       .lean<CampaignDoc[]>(),

@@ -1,4 +1,4 @@
-import type { z } from 'zod';
+import { z } from 'zod';
 import { allowedActions } from '../../contracts/campaign.ts';
 import type { CampaignView, Progress } from '../../contracts/http/campaigns.ts';
 import { type Page, pageQuerySchema } from '../../contracts/http/envelope.ts';
@@ -8,14 +8,21 @@ import type { ApiDeps } from '../deps.ts';
 import { campaignIdSchema } from '../parse.ts';
 import { pageOf } from './page.ts';
 
-export const campaignsQuerySchema = pageQuerySchema.extend({ cursor: campaignIdSchema.optional() });
+export const campaignsQuerySchema = pageQuerySchema.extend({
+  cursor: campaignIdSchema.optional(),
+  /** Those that are put away, in place of the others. */
+  archived: z.stringbool().default(false),
+});
 
 /** Campaigns, newest first: their ids sort by time of making. */
 export async function listCampaigns(
   deps: Pick<ApiDeps, 'progress'>,
-  { cursor, limit }: z.output<typeof campaignsQuerySchema>,
+  { cursor, limit, archived }: z.output<typeof campaignsQuerySchema>,
 ): Promise<Page<CampaignView>> {
-  const docs = await Campaigns.find(cursor ? { _id: { $lt: cursor } } : {})
+  const docs = await Campaigns.find({
+    ...(cursor ? { _id: { $lt: cursor } } : {}),
+    archived: archived ? true : { $ne: true },
+  })
     .sort({ _id: -1 })
     .limit(limit + 1)
     .lean<CampaignDoc[]>();
@@ -55,6 +62,8 @@ function toView(doc: CampaignDoc, progress: Progress): CampaignView {
     state: doc.state,
     reason: doc.reason,
     settings: doc.settings,
+    version: doc.version ?? 1,
+    archived: doc.archived ?? false,
     progress,
     actions: allowedActions(doc.state),
     createdAt: doc.createdAt.toISOString(),

@@ -7,7 +7,7 @@ import { readCountry } from '../commands/import/phone-number.ts';
 import { importContacts } from '../commands/import-contacts.ts';
 import type { ApiDeps } from '../deps.ts';
 import { sendData } from '../envelope.ts';
-import { changing } from '../middleware/authenticate.ts';
+import { asker, changing } from '../middleware/authenticate.ts';
 import { campaignIdIn, parseInput } from '../parse.ts';
 
 const importQuerySchema = z.object({
@@ -26,7 +26,8 @@ export function contactsImportRoutes(deps: ApiDeps): Router {
       const { country } = parseInput(importQuerySchema, req.query);
       refuseUnreadable(req, deps.importLimits.bytes);
       const audited = { action: 'import_contacts', targets: [id], input: { country } };
-      sendData(res, await auditing(deps, res, audited, () => importContacts(deps, id, req, country)));
+      const by = asker(res);
+      sendData(res, await auditing(deps, res, audited, () => importContacts(deps, id, req, country, by)));
     } finally {
       // What was not read is let through to nowhere, so that the sender gets to see the answer.
       req.resume();

@@ -35,6 +35,10 @@ export const campaignViewSchema = z.object({
   /** Why it is in this state, or what it waits for, in a sentence for people. */
   reason: z.string(),
   settings: campaignSettingsSchema,
+  /** Counts the edits of name and settings, from 1; an edit names it, so that nobody's is lost. */
+  version: z.number().int(),
+  /** Left out of the list of campaigns; nothing else changes by it. */
+  archived: z.boolean(),
   progress: progressSchema,
   /** What may be asked of it now. */
   actions: z.array(campaignActionSchema),

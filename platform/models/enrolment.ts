@@ -21,6 +21,8 @@ export interface EnrolmentDoc {
   callBack?: CallBack | null;
   /** Done, but the conversation's analysis is awaited, which may make the contact due again; at most until then. */
   goalUntil?: Date | null;
+  /** The request by which it was last made due again: repeated, it finds that it has been here. */
+  redialKey?: string;
   /** When it may be called next, while waiting. */
   dueAt: Date;
   callId: string | null;
@@ -50,6 +52,7 @@ const schema = new mongoose.Schema<EnrolmentDoc>(
     granted: Number,
     callBack: { type: Object },
     goalUntil: Date,
+    redialKey: String,
     dueAt: { type: Date, required: true },
     callId: { type: String, default: null },
     outcome: { type: String, default: null },

@@ -110,13 +110,13 @@ describe('a campaign with contacts', () => {
   });
 
   it('takes no more once it has ended', async () => {
-    await Campaigns.updateOne({ _id: id }, { $set: { state: 'completed' } });
+    await Campaigns.updateOne({ _id: id }, { $set: { state: 'stopped' } });
     const answer = await world.asAdmin
       .post(`/api/campaigns/${id}/contacts`)
       .type('text/csv')
       .send('phone\n+61491570156\n')
       .expect(409);
-    expect(answer.body.error.message).toContain('completed');
+    expect(answer.body.error.message).toContain('stopped');
   });
 });
 

@@ -1,9 +1,16 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
+import { ApplicationFailure } from '@temporalio/activity';
 import type { WorkflowHandle } from '@temporalio/client';
 import type { TestWorkflowEnvironment } from '@temporalio/testing';
 import type { Pumped } from '../../activities/pump-campaign.ts';
 import type { CampaignRecord } from '../../activities/record-campaign.ts';
-import { pauseUpdate, resumeUpdate, stopUpdate, WORKFLOWS } from '../../contracts/workflow-api.ts';
+import {
+  pauseUpdate,
+  resumeUpdate,
+  stopUpdate,
+  WORKFLOWS,
+  wakeSignal,
+} from '../../contracts/workflow-api.ts';
 import { startTimeSkipping, withWorkers } from '../support/time-skipping.ts';
 import { until } from '../support/until.ts';
 
@@ -20,19 +27,25 @@ async function run(
   standings: Pumped[],
   meanwhile: (handle: WorkflowHandle, states: string[]) => Promise<void>,
   lateContacts = 0,
+  failures: Error[] = [],
 ) {
   const states: string[] = [];
+  const reasons: string[] = [];
   const left = [...standings];
   const ended: string[] = [];
+  const fates: string[] = [];
   let pumps = 0;
   let late = lateContacts;
   const activities = {
     pumpCampaign: async (): Promise<Pumped> => {
       pumps += 1;
+      const failure = failures.shift();
+      if (failure) throw failure;
       return (left.length > 1 ? left.shift() : left[0]) ?? { started: 0, open: 0, up: 0 };
     },
-    recordCampaign: async ({ state }: CampaignRecord) => {
+    recordCampaign: async ({ state, reason }: CampaignRecord) => {
       states.push(state);
+      reasons.push(reason);
       return { callsUp: 7, open: state === 'completed' && late-- > 0 ? 1 : 0 };
     },
     endCalls: async () => void ended.push('all'),
@@ -46,9 +59,9 @@ async function run(
       args: [{ campaignId }],
     });
     await meanwhile(handle, states);
-    await handle.result();
+    await handle.result().catch((error: Error) => void fates.push(error.message));
   });
-  return { states, pumps, ended };
+  return { states, reasons, pumps, ended, fates };
 }
 
 const busyNow: Pumped = { started: 3, open: 10, up: 3, nextDueAt: 0 };
@@ -100,5 +113,47 @@ describe('a campaign', () => {
         cause: { message: 'A campaign that is running cannot be resumed' },
       });
     });
+  });
+
+  it('fails with its reason on what no repetition can mend', async () => {
+    const fault = ApplicationFailure.nonRetryable('the list is missing');
+    const { states, reasons, fates } = await run([busyNow], async () => {}, 0, [fault]);
+    expect(states).toEqual(['running', 'failed']);
+    expect(reasons[1]).toBe('It cannot go on: the list is missing');
+    expect(fates).toHaveLength(1);
+  });
+});
+
+describe('a campaign that pauses itself', () => {
+  const overBudget = (pause: Pumped['pause']): Pumped => ({ started: 0, open: 5, up: 0, pause });
+
+  it('goes on at its moment', async () => {
+    const pause = { reason: 'The budget of the day is used', until: Date.now() + 86_400_000 };
+    const { states, reasons } = await run([overBudget(pause), finished], async () => {});
+    expect(states).toEqual(['running', 'paused', 'running', 'completed']);
+    expect(reasons[1]).toBe('The budget of the day is used');
+  });
+
+  it('is looked at again when something was changed', async () => {
+    const pause = { reason: 'The budget is used' };
+    const { states } = await run([overBudget(pause), overBudget(pause), finished], async (handle, states) => {
+      for (const times of [1, 2]) {
+        await until('it pauses', () => states.filter((state) => state === 'paused').length === times);
+        await handle.signal(wakeSignal);
+      }
+    });
+    expect(states).toEqual(['running', 'paused', 'running', 'paused', 'running', 'completed']);
+  });
+
+  it('stays paused once somebody asked for it', async () => {
+    const pause = { reason: 'The budget is used', until: Date.now() + 60_000 };
+    const { states } = await run([overBudget(pause), finished], async (handle, states) => {
+      await until('it pauses', () => states.includes('paused'));
+      await handle.executeUpdate(pauseUpdate, { args: [{ reason: 'Paused by Ana' }] });
+      await handle.signal(wakeSignal);
+      await env.sleep(120_000);
+      await handle.executeUpdate(stopUpdate, { args: [{ hangUp: false }] });
+    });
+    expect(states).toEqual(['running', 'paused', 'paused', 'stopped']);
   });
 });
