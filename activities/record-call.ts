@@ -1,5 +1,6 @@
 import { ApplicationFailure } from '@temporalio/activity';
 import type { TerminatedBy } from '../contracts/call.ts';
+import type { CallAudio } from '../contracts/call-audio.ts';
 import type { AnsweredBy, OptOutBy } from '../contracts/call-event.ts';
 import { type CallIdParts, enrolmentIdOf, parseCallId } from '../contracts/ids.ts';
 import type { Outcome } from '../contracts/outcome.ts';
@@ -25,6 +26,8 @@ export interface CallRecord {
   /** Epoch milliseconds. */
   answeredAt?: number;
   firstAudioAt?: number;
+  /** How it sounded. */
+  audio?: CallAudio;
   messageLeft?: boolean;
   endedAt: number;
   talkSeconds?: number;

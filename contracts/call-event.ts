@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import type { CallAudio } from './call-audio.ts';
 
 /** Twilio's terminal call statuses (Voice "Call resource", CallStatus). */
 export const terminalStatusSchema = z.enum(['completed', 'busy', 'no-answer', 'failed', 'canceled']);
@@ -74,6 +75,8 @@ export type CallEvent =
       firstAudioAt?: number;
       /** What the agent spoke to instead of a person, recognised by its words. */
       met?: Met;
+      /** How it sounded; left out when nothing was passed on. */
+      audio?: CallAudio;
     }
   /** Twilio's queue has let it go: it rings, or is about to. Learned by asking alone. */
   | { kind: 'dialed'; callSid: string; at: number }

@@ -25,7 +25,7 @@ export interface Limits {
   agentCloseMs: number;
   /** From the loss of the agent in mid-call to another one's metadata; after that another stream may do better. */
   agentResumeMs: number;
-  /** A clean end waits so long for Temporal to have taken it, since Twilio asks what follows at once. */
+  /** An end that nothing may follow waits so long for Temporal to have taken it, since Twilio asks what follows at once. */
   reportMs: number;
   /** From an operator's wish to put the person through to Twilio's end of the stream; later, it was another end. */
   handOverMs: number;

@@ -67,7 +67,9 @@ function isPlaceOfPayload(message: Buffer, start: number, end: number): boolean 
 }
 
 function patternOf(message: Buffer, from: number, to: number): Pattern {
-  const masks = message.map((byte, at) => (at < from ? 0 : isDigit(byte) ? DIGIT_MASK : ANY_MASK));
+  const masks = Buffer.from(
+    message.map((byte, at) => (at < from ? 0 : isDigit(byte) ? DIGIT_MASK : ANY_MASK)),
+  );
   const offsets = Array.from({ length: Math.floor((to - from) / WORD) }, (_, index) => from + index * WORD);
   offsets.push(to - WORD);
   const words = offsets.map((at) => message.readInt32LE(at) & masks.readInt32LE(at));

@@ -15,6 +15,7 @@ import type { Ears } from './live/ears.ts';
 import { PersonVoice } from './person-voice.ts';
 import type { AgentAudio, Audio } from './splice.ts';
 import type { StreamSummary } from './stats.ts';
+import { streamAudio } from './stream-audio.ts';
 import { planOf } from './stream-start.ts';
 import { Timers } from './timers.ts';
 import type { TurnWriter } from './turn-writer.ts';
@@ -48,7 +49,7 @@ const POLICY_VIOLATION = 1008;
  *   was said.
  * - `talking`: from the agent's metadata on, audio passes both ways.
  * - `finishing`: the agent has hung up; Twilio plays what it still has, told by the final mark or a time limit.
- * - `ended`: both sockets are closing; Twilio's waits a moment for a clean end to be known, since Twilio asks the API what
+ * - `ended`: both sockets are closing; Twilio's waits a moment for an end that nothing may follow to be known, since Twilio asks the API what
  *   comes next as soon as it is closed. `done` settles when they are closed.
  */
 export class Session {
@@ -148,7 +149,8 @@ export class Session {
       this.#timers.clear('report');
       this.#twilio.close(reason === 'protocol_error' ? POLICY_VIOLATION : NORMAL);
     };
-    if (!isCleanEnd(reason) || reason === 'contact_left') {
+    const isAskedAbout = (isCleanEnd(reason) && reason !== 'contact_left') || reason === 'agent_unreachable';
+    if (!isAskedAbout) {
       close();
       return;
     }
@@ -307,7 +309,8 @@ export class Session {
     const [conversationId] = ids;
     const conversationIds = ids.length > 1 ? ids : undefined;
     const firstAudioAt = this.#voice.first?.at;
-    const end = { stream: this.stream, reason, conversationId, conversationIds, firstAudioAt, met };
+    const audio = streamAudio(this.counters);
+    const end = { stream: this.stream, reason, conversationId, conversationIds, firstAudioAt, met, audio };
     const names = { callId: this.callId, callSid: this.#callSid };
     this.#deps.log.info({ ...names, ...end, ...this.#summary() }, 'stream ended');
     return this.#deps.reporter.report(this.callId, { kind: 'stream_ended', at: Date.now(), ...end });

@@ -1,3 +1,4 @@
+import type { CallAudio } from '../contracts/call-audio.ts';
 import type { AnsweredBy, CallEvent, Met, OptOutBy, TerminalStatus } from '../contracts/call-event.ts';
 import { isCleanEnd, MOST_STREAMS } from '../contracts/stream.ts';
 import type { CallInput, Continuation } from '../contracts/workflow-api.ts';
@@ -6,6 +7,7 @@ import {
   type StreamConversations,
   type StreamEnd,
   theOneThatCounts,
+  theWorse,
   withThoseOf,
 } from './call-streams.ts';
 
@@ -39,6 +41,8 @@ export interface CallState {
   /** When the agent was first heard, epoch milliseconds. */
   firstAudioAt?: number;
   met?: Met;
+  /** How it sounded. */
+  audio?: CallAudio;
   /** What came of a machine's verdict: our message is being left, or a conversation was under way and goes on. */
   machine?: 'message_left' | 'conversing';
   /** The person does not want to be called again; how that was heard first. */
@@ -105,7 +109,7 @@ function theLater(
 }
 
 function mergeStreamEnd(state: CallState, event: Extract<CallEvent, { kind: 'stream_ended' }>): CallState {
-  const { reason, at, stream, firstAudioAt, met } = event;
+  const { reason, at, stream, firstAudioAt, met, audio } = event;
   const isFirst = (stream ?? 1) === 1;
   const conversations = withThoseOf(state.conversations, event);
   return {
@@ -115,6 +119,7 @@ function mergeStreamEnd(state: CallState, event: Extract<CallEvent, { kind: 'str
     streamEnd: theOneThatCounts(state.streamEnd, { reason, at, stream }),
     firstAudioAt: state.firstAudioAt ?? (isFirst ? firstAudioAt : undefined),
     met: state.met ?? met,
+    audio: theWorse(state.audio, audio),
     // An agent's socket is opened only once somebody has answered.
     answeredAt: state.answeredAt ?? firstAudioAt,
   };
@@ -127,14 +132,18 @@ export function conversationsOf({ conversations = [] }: CallState): string[] {
 
 /**
  * Whether another stream follows the one of this number, which has ended while the phone call may still be up. Where
- * nobody said why, the bridge died: a clean end is reported before the stream is closed.
+ * nobody said why, the bridge died: a clean end is reported before the stream is closed, and so is that no agent can be
+ * had, where the person has waited long enough.
  */
 export function continuation(state: CallState, stream: number): Continuation {
   const { end, hangUp, machine, optedOut, streamEnd } = state;
   const isOver =
     end || hangUp || optedOut || machine === 'message_left' || (streamEnd && isCleanEnd(streamEnd.reason));
   if (isOver) return { goOn: false, because: 'over' };
-  return stream < MOST_STREAMS ? { goOn: true, stream: stream + 1 } : { goOn: false, because: 'failed' };
+  const isInVain = streamEnd?.reason === 'agent_unreachable' && streamEnd.stream === stream;
+  return stream < MOST_STREAMS && !isInVain
+    ? { goOn: true, stream: stream + 1 }
+    : { goOn: false, because: 'failed' };
 }
 
 function mergeEnd(state: CallState, event: Extract<CallEvent, { kind: 'ended' }>): CallState {

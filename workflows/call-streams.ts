@@ -1,3 +1,4 @@
+import type { CallAudio } from '../contracts/call-audio.ts';
 import type { CallEvent, StreamEndReason } from '../contracts/call-event.ts';
 import { isCleanEnd, MOST_STREAMS } from '../contracts/stream.ts';
 
@@ -29,6 +30,15 @@ function weight({ reason, stream = 1 }: StreamEnd): number {
 /** Whether no stream follows one that ended so. */
 export function isLast({ reason, stream = MOST_STREAMS }: StreamEnd): boolean {
   return isCleanEnd(reason) || stream >= MOST_STREAMS;
+}
+
+/** The worse of two streams in each number, which is the same in any order and however often; the known one if it is that. */
+export function theWorse(known: CallAudio | undefined, news: CallAudio | undefined): CallAudio | undefined {
+  if (!known || !news) return known ?? news;
+  const names = Object.keys({ ...known, ...news }) as (keyof CallAudio)[];
+  const isWorse = names.some((name) => (news[name] ?? 0) > (known[name] ?? -1));
+  const worse = names.map((name) => [name, Math.max(known[name] ?? 0, news[name] ?? 0)]);
+  return isWorse ? { ...known, ...Object.fromEntries(worse) } : known;
 }
 
 /** The conversations known so far with those of one more stream, by stream; the very same list when it brings none. */

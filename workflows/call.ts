@@ -186,6 +186,7 @@ async function close(input: CallInput, state: CallState, verdict: Verdict): Prom
     answeredBy: state.answeredBy,
     answeredAt: state.answeredAt,
     firstAudioAt: state.firstAudioAt,
+    audio: state.audio,
     messageLeft: state.machine === 'message_left' || undefined,
     endedAt: state.end?.at ?? Date.now(),
     talkSeconds: state.end?.durationSeconds,

@@ -79,6 +79,7 @@ function toView(doc: CallDoc, around: Surroundings, env: Env): CallView {
     endedAt: doc.endedAt?.toISOString() ?? null,
     talkSeconds: doc.talkSeconds ?? null,
     firstAudioMs: doc.firstAudioMs ?? null,
+    audio: doc.audio,
     messageLeft: doc.messageLeft ?? false,
     cost: costOf(doc, around.credits.get(doc._id), env),
     hasTranscript: around.credits.has(doc._id),

@@ -31,6 +31,8 @@ const PLAN_WITHIN_MS = 800;
 const BRIDGE_WITHIN_MS = 1_000;
 /** and asked again this often, since a bridge that was killed is back within a few seconds. */
 const MOST_WAITS = 8;
+/** The workflow is asked again this often before it is decided without it: its worker may be starting. */
+const MOST_DOUBTS = 3;
 
 const streamSchema = z.coerce.number().int().min(1).max(MOST_STREAMS);
 const waitsSchema = z.coerce.number().int().min(0).max(MOST_WAITS).default(0);
@@ -87,6 +89,7 @@ async function answerTo(
     isUp ? whatIsNext(deps, ended) : nothing(),
     within(STORE_WITHIN_MS, 'The database', appendEvent(event)),
   ]);
+  if (next === 'unknown') return again(deps, ended);
   if (!next.goOn) return next.because === 'failed' ? apology() : silence();
   deps.log.warn({ callId, stream: next.stream, waits: ended.waits }, 'a call goes on with another stream');
   const plan = await within(PLAN_WITHIN_MS, 'The database', planOf(callId));
@@ -98,8 +101,14 @@ async function answerTo(
   return connectTwiml(deps.env, { ...plan, ...(bridgeUrl ? { bridgeUrl } : {}) }, next.stream);
 }
 
-/** As the call's workflow has it. Without its answer, a stream that broke off is followed by one other. */
-async function whatIsNext(deps: ApiDeps, { callId, stream }: Ended): Promise<Continuation> {
+/**
+ * As the call's workflow has it; unknown while it may still answer, if it is asked again. Without its answer, a stream that
+ * broke off is followed by one other.
+ */
+async function whatIsNext(
+  deps: ApiDeps,
+  { callId, stream, waits }: Ended,
+): Promise<Continuation | 'unknown'> {
   const handle = deps.temporal.workflow.getHandle(callWorkflowId(callId));
   try {
     return await askTemporal(deps.temporal, WORKFLOW_WITHIN_MS, () =>
@@ -108,6 +117,7 @@ async function whatIsNext(deps: ApiDeps, { callId, stream }: Ended): Promise<Con
   } catch (error) {
     if (error instanceof WorkflowNotFoundError) return nothing();
     deps.log.warn({ callId, err: error }, 'the workflow of a call did not say what comes next');
+    if (waits < MOST_DOUBTS) return 'unknown';
     return stream === 1 && (await brokeOff(callId)) ? { goOn: true, stream: 2 } : nothing();
   }
 }

@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { callPhaseSchema, outcomeSchema, terminatedByFromSchema, terminatedBySchema } from '../call.ts';
+import { callAudioSchema } from '../call-audio.ts';
 import { answeredBySchema } from '../call-event.ts';
 import { callSettingsSchema, MESSAGE_NEEDED, messageIfLeft } from '../campaign.ts';
 import { pageQuerySchema } from './envelope.ts';
@@ -63,6 +64,8 @@ export const callViewSchema = z.object({
   talkSeconds: z.number().nullable(),
   /** From answer to the agent's first sound; null when there was none, or when it is not known. */
   firstAudioMs: z.number().nullable(),
+  /** How it sounded; left out when no audio passed, or none was measured. */
+  audio: callAudioSchema.optional(),
   /** The campaign's message was spoken to a machine. */
   messageLeft: z.boolean(),
   /** What it cost, positive and in the currency of the Twilio account; each part is null until, or where, nobody knows. */

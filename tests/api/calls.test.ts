@@ -77,6 +77,7 @@ describe('a call that has ended', () => {
       terminatedBy: 'contact',
       terminatedByFrom: 'insights',
       firstAudioMs: 840,
+      audio: { addedP50Ms: 0.05, replyMs: 750, droppedFrames: 0, lateFrames: 2 },
       messageLeft: true,
     } as const;
     const price = { amount: 0.0135, currency: 'USD' };

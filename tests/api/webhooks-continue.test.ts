@@ -116,7 +116,7 @@ describe('what Twilio is told to do when a stream has ended', () => {
     const callId = await newCall();
     await startCall(callId);
     await brokeOff(callId);
-    const { text, status } = await ask(path(callId));
+    const { text, status } = await ask(`${path(callId)}?waits=3`);
     expect(status).toBe(200);
     expect(text).toContain('<Parameter name="agent_id" value="agent_of_campaign"/>');
     expect(text).toContain('<Parameter name="max_seconds" value="90"/>');
@@ -127,7 +127,7 @@ describe('what Twilio is told to do when a stream has ended', () => {
     expect(text).toContain(`action="https://dialer.example${path(callId, 2)}#`);
     const [, token = ''] = /\/streams\/[^/]+\/([\w-]+)"/.exec(text) ?? [];
     expect(readStreamToken(callId, token, world.env.SESSION_SECRET)).toMatchObject({ stream: 2 });
-    expect((await ask(path(callId, 2))).text).toMatch(/<Response\/>$/);
+    expect((await ask(`${path(callId, 2)}?waits=3`)).text).toMatch(/<Response\/>$/);
     const kept = await CallEvents.find({ callId, kind: 'twilio.continue' }).sort({ _id: 1 }).lean();
     expect(kept.map(({ _id }) => _id)).toEqual(
       [1, 2].map((n) => `${callId}:twilio.continue:${CALL_SID}:${n}`),
@@ -137,7 +137,17 @@ describe('what Twilio is told to do when a stream has ended', () => {
   it('nothing when it was closed in good order and the workflow says nothing', async () => {
     const callId = await newCall();
     await startCall(callId);
-    expect((await ask(path(callId))).text).toMatch(/<Response\/>$/);
+    expect((await ask(`${path(callId)}?waits=3`)).text).toMatch(/<Response\/>$/);
+  });
+
+  it('to ask again, three times, while the workflow does not answer', async () => {
+    const callId = await newCall();
+    await startCall(callId);
+    await brokeOff(callId);
+    for (const waits of [0, 1, 2]) {
+      const { text } = await ask(`${path(callId)}?waits=${waits}`);
+      expect(text).toContain(`<Redirect>https://dialer.example${path(callId)}?waits=${waits + 1}#`);
+    }
   });
 
   it('nothing when the phone call, or its workflow, is over', async () => {
@@ -158,14 +168,14 @@ describe('what Twilio is told to do when a stream has ended', () => {
     expect((await ask(`${path(callId)}?waits=8`)).text).toContain('<Stream');
     down.length = 0;
     down.push('temporal', 'mongodb');
-    expect((await ask(path(callId))).text).toContain('<Stream');
+    expect((await ask(`${path(callId)}?waits=3`)).text).toContain('<Stream');
   });
 
   it('an apology when the database does not say what call it is', async () => {
     const callId = callIdOf({ campaignId: newId(), contactId: newId(), attempt: 1 });
     await startCall(callId);
     await brokeOff(callId);
-    expect((await ask(path(callId))).text).toMatch(/<Say>.*Goodbye\.<\/Say><Hangup\/>/);
+    expect((await ask(`${path(callId)}?waits=3`)).text).toMatch(/<Say>.*Goodbye\.<\/Say><Hangup\/>/);
   });
 
   it.each([

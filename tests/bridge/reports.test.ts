@@ -59,7 +59,12 @@ describe("a call's workflow is told", () => {
       conversationId: CONVERSATION_ID,
       at: expect.any(Number),
       firstAudioAt: expect.any(Number),
-      audio: { addedP50Ms: expect.any(Number), addedP99Ms: expect.any(Number), droppedFrames: 0, lateFrames: 0 },
+      audio: {
+        addedP50Ms: expect.any(Number),
+        addedP99Ms: expect.any(Number),
+        droppedFrames: 0,
+        lateFrames: 0,
+      },
     });
     expect(report?.firstAudioAt).toBeGreaterThanOrEqual(before);
     expect(report?.firstAudioAt).toBeLessThanOrEqual(heard);
@@ -86,6 +91,7 @@ describe("a call's workflow is told", () => {
         reason: 'contact_left',
         conversationId: CONVERSATION_ID,
         at: expect.any(Number),
+        audio: expect.any(Object),
       },
     ]);
   });

@@ -93,6 +93,40 @@ describe('what follows a stream that has ended', () => {
     );
   });
 
+  it('sounds as its worst stream did, number by number, in whatever order and however often it is heard of', () => {
+    const number = fc.option(fc.nat(50), { nil: undefined });
+    const audio = fc.record({
+      addedP50Ms: number,
+      bargeInMs: number,
+      droppedFrames: fc.nat(9),
+      lateFrames: fc.nat(9),
+    });
+    fc.assert(
+      fc.property(
+        fc.array(audio, { minLength: 1, maxLength: 3 }),
+        fc.infiniteStream(fc.nat(2)),
+        (all, turns) => {
+          const events = all.map((one, index) => ({
+            ...cut,
+            reason: 'shutdown' as const,
+            stream: index + 1,
+            audio: one,
+          }));
+          const again = [...turns.take(6)].map((turn) => events[turn % events.length] ?? cut);
+          const state = stateAfter(...again, ...events);
+          const worst = (name: 'addedP50Ms' | 'bargeInMs' | 'droppedFrames' | 'lateFrames') =>
+            Math.max(...all.map((one) => one[name] ?? 0));
+          for (const name of ['droppedFrames', 'lateFrames'] as const)
+            expect(state.audio?.[name]).toBe(worst(name));
+          for (const name of ['addedP50Ms', 'bargeInMs'] as const)
+            expect(state.audio?.[name] ?? 0).toBe(worst(name));
+          expect(stateAfter(...again, ...events, ...again).audio).toEqual(state.audio);
+          expect(reduce(state, events[0] ?? cut)).toBe(state);
+        },
+      ),
+    );
+  });
+
   it('does not move the moment of the first sound', () => {
     expect(stateAfter(answered, { ...cut, stream: 2 }).firstAudioAt).toBeUndefined();
   });
