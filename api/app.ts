@@ -13,6 +13,7 @@ import { campaignRoutes } from './routes/campaigns.ts';
 import { contactsImportRoutes } from './routes/contacts-import.ts';
 import { healthRoutes } from './routes/health.ts';
 import { liveCallRoutes } from './routes/live-calls.ts';
+import { optOutRoutes } from './routes/opt-out.ts';
 import { elevenLabsWebhooks } from './webhooks/elevenlabs.ts';
 import { twilioWebhooks } from './webhooks/twilio.ts';
 
@@ -36,6 +37,7 @@ export function createApp(deps: ApiDeps): Express {
     contactsImportRoutes(deps),
     callRoutes(deps),
     liveCallRoutes(deps),
+    optOutRoutes(deps),
     adminRoutes(deps),
   );
   app.use(notFound);

@@ -7,10 +7,11 @@ import { WEBHOOK_PATHS } from '../../contracts/webhooks.ts';
 import { bridgeFor } from '../../platform/bridges.ts';
 import { type CallDoc, Calls } from '../../platform/models/call.ts';
 import { type ContactDoc, Contacts } from '../../platform/models/contact.ts';
-import { Suppressions } from '../../platform/models/suppression.ts';
 import { Transcripts } from '../../platform/models/transcript.ts';
 import { standingCampaign } from '../../platform/standing-campaigns.ts';
 import { connectTwiml } from '../../platform/stream-twiml.ts';
+import { endCalls, suppressNumber } from '../../platform/suppress.ts';
+import { askTemporal } from '../ask-temporal.ts';
 import { recordOnce, startStandingCall } from '../commands/dial/standing-call.ts';
 import { contactIdOf } from '../commands/import/enrol.ts';
 import type { ApiDeps } from '../deps.ts';
@@ -20,6 +21,8 @@ import { within } from '../within.ts';
 
 /** Twilio waits 15 s for what to do; silence longer than this is worse than a call that ends politely. */
 const ANSWER_WITHIN_MS = 8_000;
+/** Most that the answer waits until other calls with the same person have been asked to end. */
+const END_WITHIN_MS = 2_000;
 const OPT_OUT_KEY = '9';
 const KEY_SECONDS = 3;
 
@@ -71,12 +74,13 @@ async function keyPressed(deps: ApiDeps, callId: CallId, digits: string): Promis
   const contact = await Contacts.findById(call.contactId).lean<ContactDoc | null>();
   if (!contact) throw new Error('the contact of a call is missing');
   if (digits !== OPT_OUT_KEY) return toTheAgent(deps, call, contact);
-  await Suppressions.updateOne(
-    { _id: call.phone ?? contact.phone },
-    { $setOnInsert: { source: 'a key pressed in a call to us', addedAt: new Date(), schemaVersion: 1 } },
-    { upsert: true },
-  );
+  const phone = call.phone ?? contact.phone;
+  const { callsUp } = await suppressNumber({ phone, source: 'a key pressed in a call to us', callId });
   deps.log.info({ callId }, 'somebody who called us does not want to be called again');
+  const others = callsUp.filter((other) => other !== callId);
+  await askTemporal(deps.temporal, END_WITHIN_MS, () => endCalls(deps.temporal, others, 'us')).catch(
+    (error) => deps.log.warn({ callId, err: error }, 'another call to this person could not be ended'),
+  );
   return spoken('You will not be called again. Goodbye.');
 }
 
