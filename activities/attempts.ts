@@ -1,6 +1,6 @@
 import type { CallIdParts } from '../contracts/ids.ts';
 import type { Outcome } from '../contracts/outcome.ts';
-import { Calls } from '../platform/models/call.ts';
+import { type CallDoc, Calls } from '../platform/models/call.ts';
 import type { ContactDoc } from '../platform/models/contact.ts';
 import type { Tried } from '../workflows/numbers.ts';
 
@@ -18,6 +18,25 @@ export async function attemptsUpTo(
     { contactId, campaignId, phase: 'ended', attempt: { $lte: attempt } },
     { attempt: 1, outcome: 1, phone: 1, callSid: 1, startedAt: 1 },
   ).lean();
+  return made(calls, contact);
+}
+
+type CallLine = Pick<CallDoc, 'attempt' | 'outcome' | 'phone' | 'callSid' | 'startedAt'>;
+
+/** The same, among calls that were read already, to whomever. */
+export function attemptsAmong(
+  calls: (CallLine & Pick<CallDoc, 'campaignId' | 'contactId' | 'phase'>)[],
+  { campaignId, contactId, attempt }: CallIdParts,
+  contact: ContactDoc,
+): Attempt[] {
+  const theirs = calls.filter((call) => call.campaignId === campaignId && call.contactId === contactId);
+  return made(
+    theirs.filter((call) => call.phase === 'ended' && call.attempt <= attempt),
+    contact,
+  );
+}
+
+function made(calls: CallLine[], contact: ContactDoc): Attempt[] {
   return calls
     .flatMap(({ outcome, callSid, phone = contact.phone, ...call }) =>
       wasMade(outcome, callSid) ? [{ attempt: call.attempt, startedAt: call.startedAt, phone, outcome }] : [],

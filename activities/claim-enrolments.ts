@@ -1,12 +1,17 @@
+import type { Verdict } from '../contracts/gate.ts';
+import type { GateRecord } from '../contracts/gate-record.ts';
 import { callIdOf } from '../contracts/ids.ts';
+import type { Outcome } from '../contracts/outcome.ts';
 import type { CampaignDoc } from '../platform/models/campaign.ts';
-import { type ContactDoc, Contacts, phonesOf } from '../platform/models/contact.ts';
-import { countedAttempts, type EnrolmentDoc, Enrolments } from '../platform/models/enrolment.ts';
-import { Suppressions } from '../platform/models/suppression.ts';
-import { decide } from '../workflows/gate.ts';
-import { gateFacts } from './gate-facts.ts';
+import { type ContactDoc, Contacts } from '../platform/models/contact.ts';
+import { type EnrolmentDoc, Enrolments } from '../platform/models/enrolment.ts';
+import { decide } from '../workflows/gate/decide.ts';
+import { gateReading } from './gate-facts.ts';
+import { briefRecord, gateRecord } from './gate-record.ts';
+import { knownOf } from './known-people.ts';
 import { freeLine, takeLine, takeReservedLine } from './lines.ts';
 import type { Turn } from './room.ts';
+import { type GateEnv, rulesInForce } from './rules-in-force.ts';
 
 /** Claims kept small, so that a pause bites at once: nothing waits long between claim and dialing. */
 export const PAGE = 50;
@@ -16,11 +21,12 @@ export const PAGE = 50;
  * claimed and not started comes first. Every step is a compare-and-set, so repeating any of it claims nobody twice.
  * Where many are due and none may be called, it looks at a page of them and not at so many as it has room for.
  */
-export async function claimEnrolments(campaign: CampaignDoc, turn: Turn): Promise<string[]> {
+export async function claimEnrolments(env: GateEnv, campaign: CampaignDoc, turn: Turn): Promise<string[]> {
   const left = await Enrolments.find({ campaignId: campaign._id, state: 'claimed' }).limit(PAGE).lean();
   if (turn.room <= 0) return left.flatMap(callsOf);
   const due = await dueNow(campaign._id, PAGE);
-  const fresh = await claimPage(campaign, due, turn);
+  if (due.length === 0) return left.flatMap(callsOf);
+  const fresh = await claimPage(env, campaign, due, turn);
   return [...left.flatMap(callsOf), ...fresh];
 }
 
@@ -41,18 +47,33 @@ function callsOf(enrolment: EnrolmentDoc): string[] {
   return enrolment.callId ? [enrolment.callId] : [];
 }
 
-async function claimPage(campaign: CampaignDoc, due: EnrolmentDoc[], turn: Turn): Promise<string[]> {
+async function claimPage(
+  env: GateEnv,
+  campaign: CampaignDoc,
+  due: EnrolmentDoc[],
+  turn: Turn,
+): Promise<string[]> {
   const contacts = await contactsOf(due);
-  const suppressed = await suppressedAmong([...contacts.values()]);
+  const [rules, known] = await Promise.all([rulesInForce(env), knownOf([...contacts.values()])]);
   const claimed: string[] = [];
   for (const enrolment of due) {
     if (claimed.length >= turn.room) break;
     const contact = contacts.get(enrolment.contactId);
-    const isSuppressed = !contact || phonesOf(contact).some((phone) => suppressed.has(phone));
-    const attempts = countedAttempts(enrolment, enrolment.attempts);
-    const verdict = decide(gateFacts(campaign, attempts, isSuppressed));
-    if (verdict.decision === 'defer') await putOff(enrolment, verdict.until);
-    if (verdict.decision === 'block') await block(enrolment, isSuppressed);
+    if (!contact) {
+      await end(enrolment, 'suppressed');
+      continue;
+    }
+    const attempt = enrolment.attempts + 1;
+    const { facts, phone } = gateReading({ campaign, contact, enrolment, attempt }, known(contact), rules);
+    const verdict = decide(facts);
+    if (verdict.decision === 'defer') await putOff(enrolment, verdict);
+    if (verdict.decision === 'block') {
+      await end(
+        enrolment,
+        outcomeOf(verdict, enrolment),
+        gateRecord(verdict, facts, phone, env.SESSION_SECRET),
+      );
+    }
     if (verdict.decision !== 'allow') continue;
     const claim = await claimOne(enrolment, turn);
     if (claim === 'no line') break;
@@ -64,11 +85,6 @@ async function claimPage(campaign: CampaignDoc, due: EnrolmentDoc[], turn: Turn)
 async function contactsOf(due: EnrolmentDoc[]): Promise<Map<string, ContactDoc>> {
   const contacts = await Contacts.find({ _id: { $in: due.map((enrolment) => enrolment.contactId) } }).lean();
   return new Map(contacts.map((contact) => [contact._id, contact]));
-}
-
-async function suppressedAmong(contacts: ContactDoc[]): Promise<Set<string>> {
-  const hits = await Suppressions.find({ _id: { $in: contacts.flatMap(phonesOf) } }, { _id: 1 }).lean();
-  return new Set(hits.map((hit) => hit._id));
 }
 
 async function claimOne(
@@ -90,16 +106,21 @@ async function claimOne(
   return 'lost';
 }
 
-async function putOff(enrolment: EnrolmentDoc, until: number): Promise<void> {
+async function putOff(enrolment: EnrolmentDoc, verdict: Verdict & { decision: 'defer' }): Promise<void> {
   await Enrolments.updateOne(
     { _id: enrolment._id, state: 'waiting', attempts: enrolment.attempts },
-    { $set: { dueAt: new Date(until) } },
+    { $set: { dueAt: new Date(verdict.until), gate: briefRecord(verdict) } },
   );
 }
 
-async function block(enrolment: EnrolmentDoc, suppressed: boolean): Promise<void> {
+/** Whoever was called and is not to be called again keeps the outcome of the last call. */
+function outcomeOf({ outcome }: Verdict & { decision: 'block' }, enrolment: EnrolmentDoc): Outcome {
+  return outcome === 'expired' ? (enrolment.outcome ?? 'expired') : outcome;
+}
+
+async function end(enrolment: EnrolmentDoc, outcome: Outcome, gate?: GateRecord): Promise<void> {
   await Enrolments.updateOne(
     { _id: enrolment._id, state: 'waiting', attempts: enrolment.attempts },
-    { $set: { state: 'done', outcome: suppressed ? 'suppressed' : (enrolment.outcome ?? 'expired') } },
+    { $set: { state: 'done', outcome, ...(gate ? { gate } : {}) } },
   );
 }

@@ -1,4 +1,5 @@
 import { ApplicationFailure } from '@temporalio/activity';
+import type { GateRecord } from '../contracts/gate-record.ts';
 import { parseCallId } from '../contracts/ids.ts';
 import { type CallDoc, Calls } from '../platform/models/call.ts';
 import { isDuplicateKey } from '../platform/mongo.ts';
@@ -11,8 +12,7 @@ import { isDuplicateKey } from '../platform/mongo.ts';
  */
 
 /** True for exactly one of all who ever try, until the intent is released. The number is the one that will be dialed. */
-export async function writeIntent(callId: string, phone: string, reasons: string[]): Promise<boolean> {
-  const gate = { decision: 'allow', reasons, at: new Date() };
+export async function writeIntent(callId: string, phone: string, gate: GateRecord): Promise<boolean> {
   if (await insert(callId, { phase: 'placing', intent: 'written', phone, gate })) return true;
   const again = await Calls.updateOne(
     { _id: callId, intent: 'released' },
@@ -26,19 +26,27 @@ export async function releaseIntent(callId: string): Promise<void> {
   await Calls.updateOne({ _id: callId, intent: 'written', callSid: null }, { $set: { intent: 'released' } });
 }
 
-/** Closes an intent that nobody holds. False when somebody does, or did: the call has to be reconciled. */
-export async function closeUnwritten(callId: string): Promise<boolean> {
-  if (await insert(callId, { phase: 'queued', intent: 'closed' })) return true;
+/**
+ * Closes an intent that nobody holds. False when somebody does, or did: the call has to be reconciled.
+ * @param gate the verdict that is the reason
+ */
+export async function closeUnwritten(callId: string, gate?: GateRecord): Promise<boolean> {
+  const why = gate ? { gate } : {};
+  if (await insert(callId, { phase: 'queued', intent: 'closed', ...why })) return true;
   const closed = await Calls.updateOne(
     { _id: callId, callSid: null, intent: { $in: ['released', 'closed'] } },
-    { $set: { intent: 'closed' } },
+    { $set: { intent: 'closed', ...why } },
   );
   return closed.matchedCount === 1;
 }
 
 /** Closes an intent after Twilio refused the call, or clearly has none. */
-export async function closeWritten(callId: string): Promise<boolean> {
-  const closed = await Calls.updateOne({ _id: callId, callSid: null }, { $set: { intent: 'closed' } });
+export async function closeWritten(callId: string, gate?: GateRecord): Promise<boolean> {
+  const why = gate ? { gate } : {};
+  const closed = await Calls.updateOne(
+    { _id: callId, callSid: null },
+    { $set: { intent: 'closed', ...why } },
+  );
   return closed.matchedCount === 1;
 }
 

@@ -1,17 +1,16 @@
 import { ApplicationFailure } from '@temporalio/activity';
+import type { GateRecord } from '../contracts/gate-record.ts';
 import { campaignWorkflowId, parseCallId } from '../contracts/ids.ts';
 import type { Outcome } from '../contracts/outcome.ts';
 import { pauseUpdate } from '../contracts/workflow-api.ts';
 import { bridgeFor } from '../platform/bridges.ts';
 import { type CallRequest, Calls } from '../platform/models/call.ts';
 import type { CampaignDoc } from '../platform/models/campaign.ts';
-import { type ContactDoc, Contacts, phonesOf, withNumber } from '../platform/models/contact.ts';
-import { Suppressions } from '../platform/models/suppression.ts';
+import { type ContactDoc, Contacts, withNumber } from '../platform/models/contact.ts';
 import type { CallPlan } from '../platform/stream-twiml.ts';
-import { decide } from '../workflows/gate.ts';
+import { askAgain, askGate, keptFrom } from './ask-gate.ts';
 import type { Dependencies } from './dependencies.ts';
 import { classifyCreate } from './failures.ts';
-import { factsFor } from './gate-facts.ts';
 import { createParameters } from './instructions.ts';
 import { closeUnwritten, closeWritten, releaseIntent, writeIntent } from './intent.ts';
 
@@ -41,15 +40,9 @@ export async function placeCall(deps: Dependencies, { callId }: { callId: string
   if (found && found.intent !== 'released') return alreadyWritten(found.callSid);
 
   const moment = await deps.pacer.next();
-  const { campaign, contact, phone, facts } = await factsFor(callId, found?.phone);
-  const verdict = decide(facts);
-  if (verdict.decision === 'block') {
-    const outcome = facts.suppressed ? 'suppressed' : 'expired';
-    return notToBe(callId, { kind: 'refused', outcome, reason: verdict.reasons.join('; ') });
-  }
-  if (verdict.decision === 'defer') {
-    return notToBe(callId, { kind: 'deferred', until: verdict.until, reason: verdict.reasons.join('; ') });
-  }
+  const asked = await askGate(deps.env, callId, found?.phone);
+  const { campaign, contact, phone, verdict, record } = asked;
+  if (verdict.decision !== 'allow') return notToBe(callId, keptFrom(verdict), record);
   const bridgeUrl = await bridgeFor(callId, deps.env.BRIDGE_URL);
   if (!(await lockPerson(contact._id, phone, callId))) {
     const until = Date.now() + PERSON_BUSY_MS;
@@ -57,12 +50,13 @@ export async function placeCall(deps: Dependencies, { callId }: { callId: string
   }
   await deps.reached('before intent', callId);
   const intentAt = Date.now();
-  if (!(await writeIntent(callId, phone, verdict.reasons))) return tooLate(contact._id, callId);
+  if (!(await writeIntent(callId, phone, record))) return tooLate(contact._id, callId);
   await deps.reached('after intent', callId);
   const onTheDot = await onTime(deps, callId, moment, intentAt);
-  if (await hasObjected([phone, ...phonesOf(contact)])) {
-    await closeWritten(callId);
-    return { kind: 'refused', outcome: 'suppressed', reason: 'The number is on the do-not-call list' };
+  const last = await askAgain(deps.env, asked);
+  if (last.verdict.decision !== 'allow') {
+    await closeWritten(callId, last.record);
+    return keptFrom(last.verdict);
   }
   return post(deps, onTheDot, {
     ...planOf(callId, campaign, { ...contact, phone }, found?.request),
@@ -86,11 +80,6 @@ function planOf(
   };
 }
 
-/** The gate's answer is some tenths of a second old by now, and no objection may be passed over. */
-async function hasObjected(numbers: string[]): Promise<boolean> {
-  return (await Suppressions.exists({ _id: { $in: numbers } })) !== null;
-}
-
 /** Waits for the call's own moment, and says which it was. Whoever stood still too long has lost the right to post. */
 async function onTime(deps: Dependencies, callId: string, moment: number, intentAt: number): Promise<number> {
   let mine = moment;
@@ -100,9 +89,12 @@ async function onTime(deps: Dependencies, callId: string, moment: number, intent
   throw ApplicationFailure.retryable('this process stood still before dialing', 'Stalled');
 }
 
-/** The attempt ends here, and for everybody: another process may stand still on its way to the same call. */
-async function notToBe(callId: string, placed: Placed): Promise<Placed> {
-  return (await closeUnwritten(callId)) ? placed : { kind: 'ambiguous' };
+/**
+ * The attempt ends here, and for everybody: another process may stand still on its way to the same call.
+ * @param gate the verdict, where that is why
+ */
+async function notToBe(callId: string, placed: Placed, gate?: GateRecord): Promise<Placed> {
+  return (await closeUnwritten(callId, gate)) ? placed : { kind: 'ambiguous' };
 }
 
 /** Somebody was quicker: to post, or to end the attempt, who then let the person go before we held on to them. */

@@ -18,6 +18,7 @@ import { claimEnrolments } from './claim-enrolments.ts';
 import { awaitedGoals } from './decide-goal.ts';
 import type { Dependencies } from './dependencies.ts';
 import { askNoMore, noteStarted, takeTurn } from './room.ts';
+import { watchCampaign } from './watch-campaign.ts';
 
 export interface Pumped {
   /** Calls started by this activity. */
@@ -47,25 +48,40 @@ export async function pumpCampaign(
   const until = Date.now() + PUMP_MS;
   let started = 0;
   let fruitless = false;
+  const watch = watchCampaign(deps);
   for (;;) {
     const campaign = await Campaigns.findById(campaignId).lean();
     if (campaign?.state !== 'running') {
       await askNoMore(campaignId);
       return { started, ...(await standing(campaignId)) };
     }
-    const turn = await takeTurn(deps.env, campaign, { fruitless });
-    const calls = await claimEnrolments(campaign, turn);
+    const { most, pause } = await watch.look(campaign);
+    if (pause) {
+      await askNoMore(campaignId);
+      return { started, pause, ...(await standing(campaignId)) };
+    }
+    const turn = await takeTurn(deps.env, campaign, { most, fruitless });
+    const calls = await claimEnrolments(deps.env, campaign, turn);
     fruitless = turn.room > 0 && calls.length === 0;
+    watch.claimed(calls.length);
     await noteStarted(campaign, calls.length);
     await Promise.all(calls.map((callId) => startCall(deps, campaign, callId)));
     started += calls.length;
-    const now = await standing(campaignId);
-    const idle = now.up === 0 && (now.nextDueAt === undefined || now.nextDueAt > Date.now() + BEAT_MS);
+    const idle = !(await isUp(campaignId)) && !(await isDue(campaignId));
     if (idle) await askNoMore(campaignId);
-    if (idle || Date.now() >= until) return { started, ...now };
+    // Counted once for each pump, since it takes the longer the more contacts wait.
+    if (idle || Date.now() >= until) return { started, ...(await standing(campaignId)) };
     heartbeat(started);
     await sleep(BEAT_MS);
   }
+}
+
+async function isUp(campaignId: string): Promise<boolean> {
+  return (await Enrolments.exists({ campaignId, state: { $in: ['claimed', 'calling'] } })) !== null;
+}
+
+async function isDue(campaignId: string): Promise<boolean> {
+  return (await Enrolments.exists({ campaignId, state: 'waiting', dueAt: { $lte: new Date() } })) !== null;
 }
 
 async function standing(campaignId: string): Promise<Omit<Pumped, 'started'>> {
@@ -78,8 +94,7 @@ async function standing(campaignId: string): Promise<Omit<Pumped, 'started'>> {
 }
 
 async function nextDueAt(campaignId: string): Promise<number> {
-  const due = await Enrolments.exists({ campaignId, state: 'waiting', dueAt: { $lte: new Date() } });
-  if (due) return Date.now();
+  if (await isDue(campaignId)) return Date.now();
   const [first] = await Enrolments.aggregate<{ at: Date }>([
     { $match: { campaignId, state: 'waiting' } },
     { $group: { _id: null, at: { $min: '$dueAt' } } },

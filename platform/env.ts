@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { optOutKeySchema } from '../contracts/call-event.ts';
+import type { Cap } from '../contracts/gate.ts';
 import { e164Schema } from '../contracts/phone.ts';
 
 /**
@@ -17,6 +18,20 @@ const withoutSlash = (address: string) => address.replace(/\/+$/, '');
 const httpUrl = z.url({ protocol: /^https?$/, hostname: z.regexes.hostname }).transform(withoutSlash);
 const socketUrl = z.url({ protocol: /^wss?$/ }).transform(withoutSlash);
 const secret = z.string().min(16, 'must have at least 16 characters');
+
+const personCaps = z
+  .string()
+  .regex(
+    /^\s*(\d{1,4}(\/\d{1,4})?\s*(,\s*|$))*$/,
+    'must be calls in hours, such as 3/24, 10/168, or calls alone, such as 20',
+  )
+  .default('')
+  .transform((text): Cap[] =>
+    (text.match(/\d+(\/\d+)?/g) ?? []).map((cap) => {
+      const [calls = 0, hours] = cap.split('/').map(Number);
+      return hours === undefined ? { calls } : { calls, hours };
+    }),
+  );
 
 export const envSchema = z.object({
   NODE_ENV: z.enum(['development', 'production', 'test']).default('development'),
@@ -87,6 +102,12 @@ export const envSchema = z.object({
   SANDBOX_MAX_CALLS: z.coerce.number().int().min(1).default(1000),
   SANDBOX_POST_CALL_URL: httpUrl.optional(),
 
+  /** Whether law is looked at before a telephone rings: `none` is for the sandbox, whose numbers are fictional. */
+  CALLING_RULES: z.enum(['standard', 'none']).default('standard'),
+  /** Words without which no worker starts where `none` meets a real account; its refusal says which. */
+  CALLING_RULES_NONE_CONFIRMED: z.string().optional(),
+  /** Calls to one person at most, over all campaigns, in rolling hours: `3/24, 10/168`, or `20` for ever. */
+  PERSON_CAPS: personCaps,
   /** The key by which people say that they do not want to be called again, where a campaign names no other. */
   OPT_OUT_KEY: optOutKeySchema.default('9'),
   /** Whether an undecided machine detection counts as a person. */
@@ -99,6 +120,11 @@ export const envSchema = z.object({
   DELETE_RECORDINGS_AT_TWILIO: flag(false),
   /** What a credit of ElevenLabs costs, in the currency of the Twilio account; unknown when left out. */
   ELEVENLABS_CREDIT_PRICE: z.coerce.number().min(0).max(1000).optional(),
+  /** What a minute of a call is assumed to cost, and how many one has, until a campaign's own calls tell. */
+  CALL_MINUTE_PRICE: z.coerce.number().min(0).max(1000).default(0.05),
+  CALL_EXPECTED_MINUTES: z.coerce.number().min(0).max(60).default(2),
+  /** Campaigns pause themselves when the balance at Twilio is below this; it is not looked at when left out. */
+  TWILIO_MIN_BALANCE: z.coerce.number().min(0).max(1_000_000).optional(),
   /** File of the workflows bundled before, so that a worker is ready sooner; it bundles them itself when left out. */
   WORKFLOW_BUNDLE: z.string().optional(),
   /** Whether workers are versioned: for a fleet in which old workers stay until their calls are over. */

@@ -4,9 +4,11 @@ import { DefaultLogger, type LogLevel, NativeConnection, Runtime } from '@tempor
 import { createElevenLabs } from '../activities/clients/elevenlabs.ts';
 import { createTwilio, type TwilioClient } from '../activities/clients/twilio.ts';
 import type { Dependencies } from '../activities/dependencies.ts';
+import { keepStandardPacks } from '../activities/keep-standard-packs.ts';
 import { ensureLines } from '../activities/lines.ts';
 import { createPacer } from '../activities/pacer.ts';
 import { watchTwilioQueue } from '../activities/twilio-queue.ts';
+import { refuseLawless } from '../platform/calling-rules.ts';
 import type { Env } from '../platform/env.ts';
 import type { Logger } from '../platform/log.ts';
 import { connectMongo, ensureIndexes } from '../platform/mongo.ts';
@@ -25,6 +27,7 @@ export async function runWorker(
   log: Logger,
   reached: Dependencies['reached'] = async () => {},
 ): Promise<void> {
+  refuseLawless(env);
   installRuntime(log);
   const [mongo, temporal, workflowBundle] = await Promise.all([
     connectMongo(env.MONGODB_URI),
@@ -33,6 +36,7 @@ export async function runWorker(
   ]);
   await ensureIndexes();
   await ensureLines(env.TWILIO_MAX_CALLS);
+  await keepStandardPacks();
   const deps: Dependencies = {
     env,
     log,

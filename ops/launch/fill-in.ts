@@ -61,6 +61,8 @@ function sandbox({ ports, secrets }: Filling): Record<string, string> {
     SANDBOX_POST_CALL_URL: `${api}${WEBHOOK_PATHS.elevenlabs}`,
     TWILIO_CPS: SANDBOX_CPS,
     SANDBOX_CPS,
+    // Its people are fictional, and a demo is shown at any hour.
+    CALLING_RULES: 'none',
   };
 }
 

@@ -56,7 +56,7 @@ export function withoutVendors(given: Variables): Variables {
     ...VENDOR_KEYS,
     ...Object.keys(PUBLIC_ADDRESSES),
     ...['TWILIO_BASE_URL', 'TWILIO_REGION', 'TWILIO_EDGE', 'ELEVENLABS_BASE_URL', 'SANDBOX_POST_CALL_URL'],
-    ...['TWILIO_CPS', 'TWILIO_MAX_CALLS'],
+    ...['TWILIO_CPS', 'TWILIO_MAX_CALLS', 'CALLING_RULES', 'PERSON_CAPS'],
   ];
   return Object.fromEntries(Object.entries(given).filter(([name]) => !theirs.includes(name)));
 }

@@ -3,6 +3,7 @@ import type { CallPhase, TerminatedBy, TerminatedByFrom } from '../../contracts/
 import type { CallAudio } from '../../contracts/call-audio.ts';
 import type { AnsweredBy, OptOutBy } from '../../contracts/call-event.ts';
 import type { CampaignSettings } from '../../contracts/campaign.ts';
+import type { GateRecord } from '../../contracts/gate-record.ts';
 import type { Outcome } from '../../contracts/outcome.ts';
 
 /**
@@ -23,8 +24,8 @@ export interface CallDoc {
    * ever, not even a process that stood still since before the intent.
    */
   intent: 'written' | 'released' | 'closed';
-  /** The verdict of the gate just before dialing. */
-  gate?: { decision: string; reasons: string[]; at: Date };
+  /** The last verdict of the gate, from just before dialing. */
+  gate?: GateRecord;
   callSid?: string;
   conversationId?: string;
   /** All conversations in order, where bridge or agent were lost and another went on. */
@@ -51,6 +52,8 @@ export interface CallDoc {
   messageLeft?: boolean;
   /** What Twilio charges, a positive decimal in its currency; it is known some time after the end. */
   price?: { amount: number; currency: string };
+  /** What ElevenLabs counted, once its transcript is there. */
+  costCredits?: number;
   /** Milliseconds for which Twilio meant to queue it, where it did: a sign that we dial faster than the account allows. */
   queueMs?: number;
   /** What was asked for with a call by hand. */
@@ -98,6 +101,7 @@ const schema = new mongoose.Schema<CallDoc>(
     audio: { type: Object },
     messageLeft: Boolean,
     price: { type: Object },
+    costCredits: Number,
     queueMs: Number,
     request: { type: Object },
     requestKey: String,

@@ -1,5 +1,6 @@
 import mongoose from 'mongoose';
 import type { EnrolmentState } from '../../contracts/contact.ts';
+import type { GateRecord } from '../../contracts/gate-record.ts';
 import type { Outcome } from '../../contracts/outcome.ts';
 
 /**
@@ -26,6 +27,8 @@ export interface EnrolmentDoc {
   /** When it may be called next, while waiting. */
   dueAt: Date;
   callId: string | null;
+  /** Why the gate put it off or blocked it, when it did so last; in full where it was blocked. */
+  gate?: GateRecord;
   /** Of the last attempt; the final one when done. */
   outcome: Outcome | null;
   schemaVersion: 1;
@@ -51,6 +54,7 @@ const schema = new mongoose.Schema<EnrolmentDoc>(
     deferrals: { type: Number, required: true, default: 0 },
     granted: Number,
     callBack: { type: Object },
+    gate: { type: Object },
     goalUntil: Date,
     redialKey: String,
     dueAt: { type: Date, required: true },

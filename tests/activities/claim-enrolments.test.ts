@@ -12,7 +12,7 @@ import { Enrolments } from '../../platform/models/enrolment.ts';
 import { Lines } from '../../platform/models/line.ts';
 import { Suppressions } from '../../platform/models/suppression.ts';
 import { newId } from '../../platform/mongo.ts';
-import { startDatabase } from './world.ts';
+import { LAWLESS, startDatabase } from './world.ts';
 
 let endDatabase: () => Promise<void>;
 beforeAll(async () => {
@@ -26,8 +26,11 @@ beforeEach(async () => {
 
 let numbers = 0;
 
-const ENV = { TWILIO_CPS: 100, TWILIO_MAX_CALLS: 20, RESERVED_LINES: 0, ELEVENLABS_MAX_CALLS: undefined };
-const claim = async (campaign: CampaignDoc) => claimEnrolments(campaign, await takeTurn(ENV, campaign));
+const ENV = {
+  ...{ TWILIO_CPS: 100, TWILIO_MAX_CALLS: 20, RESERVED_LINES: 0, ELEVENLABS_MAX_CALLS: undefined },
+  ...LAWLESS,
+};
+const claim = async (campaign: CampaignDoc) => claimEnrolments(ENV, campaign, await takeTurn(ENV, campaign));
 
 /** A running campaign with so many contacts that are due. */
 async function campaignOf(contacts: number, settings: object = {}): Promise<CampaignDoc> {

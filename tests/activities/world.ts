@@ -1,6 +1,7 @@
 import { createElevenLabs } from '../../activities/clients/elevenlabs.ts';
 import { createTwilio } from '../../activities/clients/twilio.ts';
 import type { Dependencies } from '../../activities/dependencies.ts';
+import type { GateEnv } from '../../activities/rules-in-force.ts';
 import { campaignSettingsSchema } from '../../contracts/campaign.ts';
 import { callIdOf, enrolmentIdOf } from '../../contracts/ids.ts';
 import { type Env, parseEnv } from '../../platform/env.ts';
@@ -53,6 +54,7 @@ export async function startWorld(
     // Nobody listens there: activities are tried without webhooks and bridge.
     SERVER_URL: 'http://127.0.0.1:9',
     BRIDGE_URL: 'ws://127.0.0.1:9',
+    CALLING_RULES: 'none',
     ...over,
   });
   const endDatabase = await startDatabase(database);
@@ -77,6 +79,9 @@ export async function startWorld(
     },
   };
 }
+
+/** Only our own rules: the people of tests are fictional, and called at any hour. */
+export const LAWLESS: GateEnv = { CALLING_RULES: 'none', PERSON_CAPS: [], SESSION_SECRET: SECRET };
 
 /** Connects to a database of its own with all indexes; answers what drops it and disconnects. */
 export async function startDatabase(name: string): Promise<() => Promise<void>> {

@@ -15,8 +15,6 @@ interface Rule {
 const PURE_WORKFLOW_FILES = [
   'call-state',
   'call-verdict',
-  'gate',
-  'calling-hours',
   'numbers',
   'retry-plan',
   'spread',
