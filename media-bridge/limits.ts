@@ -19,7 +19,7 @@ export interface Limits {
   signedUrlMs: number;
   /** Handshake of the agent's socket. */
   agentHandshakeMs: number;
-  /** From `start` to the agent's metadata, all tries together: after that the person has long hung up. */
+  /** From `start` to the agent's metadata, all tries together: with what follows, nobody waits for ten seconds in silence. */
   agentReadyMs: number;
   /** From an `error` event or a finished `end_call` to the close that must follow. */
   agentCloseMs: number;
@@ -64,9 +64,9 @@ export const LIMITS: Limits = {
   waiting: 1_000,
   waitingOfOneAddress: 250,
   startMs: 10_000,
-  signedUrlMs: 5_000,
-  agentHandshakeMs: 5_000,
-  agentReadyMs: 15_000,
+  signedUrlMs: 3_000,
+  agentHandshakeMs: 3_000,
+  agentReadyMs: 7_000,
   agentCloseMs: 3_000,
   agentResumeMs: 2_000,
   reportMs: 1_500,
