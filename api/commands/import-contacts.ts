@@ -21,6 +21,8 @@ interface Import {
   rows: number;
   added: number;
   waiting: NewContact[];
+  /** Account that imports. */
+  by: string;
   problems: Problems;
 }
 
@@ -44,7 +46,7 @@ export async function importContacts(
       `The campaign is ${state} and takes no more contacts; make a new one.`,
     );
   }
-  const run: Import = { campaignId, rows: 0, added: 0, waiting: [], problems: new Problems() };
+  const run: Import = { campaignId, by: by.id, rows: 0, added: 0, waiting: [], problems: new Problems() };
   try {
     await readFile(deps, run, file, country);
   } finally {
@@ -88,7 +90,7 @@ async function readFile(deps: ApiDeps, run: Import, file: Readable, country: str
 
 async function enrolWaiting(run: Import): Promise<void> {
   if (run.waiting.length === 0) return;
-  run.added += await enrol(run.campaignId, run.waiting);
+  run.added += await enrol(run.campaignId, run.waiting, run.by);
   run.waiting = [];
 }
 
