@@ -26,7 +26,12 @@ export async function gatherTranscript(deps: Dependencies, call: Conversed): Pro
   const conversations = found.flatMap((one) => (one && ['done', 'failed'].includes(one.status) ? one : []));
   const [first, ...others] = conversations.sort((one, other) => startOf(one) - startOf(other));
   if (!first || conversations.length < ids.length) return 'not ready';
-  await Transcripts.updateOne({ _id: callId }, { $set: joined([first, ...others]) }, { upsert: true });
+  const transcript = joined([first, ...others]);
+  // First, since a transcript that is there is not gathered again; budgets add up what the calls say.
+  if (transcript.costCredits !== null) {
+    await Calls.updateOne({ _id: callId }, { $set: { costCredits: transcript.costCredits } });
+  }
+  await Transcripts.updateOne({ _id: callId }, { $set: transcript }, { upsert: true });
   await keepIds(
     call,
     [first, ...others].map((one) => one.conversation_id),

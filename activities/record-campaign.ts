@@ -36,7 +36,14 @@ export async function recordCampaign({
   const when = new Date(at);
   await Campaigns.updateOne(
     { _id: campaignId },
-    { $set: { state, reason, endedAt: FINAL.includes(state) ? when : null } },
+    {
+      $set: {
+        state,
+        reason,
+        endedAt: FINAL.includes(state) ? when : null,
+        ...(state === 'running' ? { runningSince: when } : {}),
+      },
+    },
   );
   if (state === 'running') {
     await Campaigns.updateOne({ _id: campaignId, startedAt: null }, { $set: { startedAt: when } });

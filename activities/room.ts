@@ -90,7 +90,7 @@ async function askFor(
   const startedAt = campaign.startedAt?.getTime() ?? now;
   const own = ownRoom({ now, lines: campaign.settings.lines, pacing, startedAt, up, ...starts });
   const room = Math.max(0, Math.min(own, most, lines));
-  const [due, callBacks] = room === 0 ? [0, 0] : await dueOf(campaign._id, room, now);
+  const [due = 0, callBacks = 0] = room === 0 ? [0, 0] : await dueOf(campaign._id, room, now);
   return { id: campaign._id, weight, priority, up, wants: Math.min(room, due), callBacks, served: 0 };
 }
 

@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import { agentOverridesSchema, agentSharesSchema, variableSourceSchema } from './agents.ts';
-import { budgetSchema } from './budget.ts';
+import { budgetSchema, limitsSchema } from './budget.ts';
 import { optOutKeySchema } from './call-event.ts';
 import { callerIdPoolSchema } from './caller-ids.ts';
 import { pacingSchema } from './pacing.ts';
@@ -65,7 +65,7 @@ export const campaignSettingsSchema = z
     /** Seconds after which an answered call is ended. */
     maxCallSeconds: z.number().int().min(30).max(3600).default(600),
     onVoicemail: onVoicemailSchema.default('hang_up'),
-    /** Pressed by people who do not want to be called again; the installation's OPT_OUT_KEY when left out. */
+    /** Pressed by people who do not want to be called again; the installation's OPT_OUT_DIGIT when left out. */
     optOutKey: optOutKeySchema.optional(),
     /** Spoken to a machine after its beep, where `onVoicemail` is `leave_message`. */
     voicemailMessage: z.string().trim().min(1).max(1000).optional(),
@@ -90,6 +90,7 @@ export const campaignSettingsSchema = z
     variables: z.record(z.string().regex(/^(?!system__|secret__)\w{1,60}$/), variableSourceSchema).optional(),
     overrides: agentOverridesSchema.optional(),
     budget: budgetSchema.optional(),
+    limits: limitsSchema.optional(),
   })
   .refine(messageIfLeft, MESSAGE_NEEDED);
 /** What may be said of a single call made by hand; the rest is as with a new campaign. */

@@ -109,7 +109,7 @@ export const envSchema = z.object({
   /** Calls to one person at most, over all campaigns, in rolling hours: `3/24, 10/168`, or `20` for ever. */
   PERSON_CAPS: personCaps,
   /** The key by which people say that they do not want to be called again, where a campaign names no other. */
-  OPT_OUT_KEY: optOutKeySchema.default('9'),
+  OPT_OUT_DIGIT: optOutKeySchema.default('9'),
   /** Whether an undecided machine detection counts as a person. */
   AMD_TREAT_UNKNOWN_AS_HUMAN: flag(true),
   /** Whether the Twilio account has the Advanced Features of Voice Insights, which say who ended a call. */

@@ -20,6 +20,8 @@ export interface CampaignDoc {
   createdAt: Date;
   startedAt?: Date;
   endedAt?: Date | null;
+  /** When it began to run, or was last resumed. */
+  runningSince?: Date;
   /** People who sit free to take calls over, as last told; it goes before the setting. */
   freeSeats?: number;
   schemaVersion: 1;
@@ -48,6 +50,7 @@ const schema = new mongoose.Schema<CampaignDoc>(
     createdAt: { type: Date, required: true },
     startedAt: Date,
     endedAt: Date,
+    runningSince: Date,
     freeSeats: Number,
     schemaVersion: { type: Number, required: true, default: 1 },
   },
