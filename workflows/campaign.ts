@@ -25,6 +25,9 @@ import { campaignRecord } from './campaign-record.ts';
 
 /** Longest sleep while contacts wait for a later moment: a lost wake-up costs no more than this. */
 const MAX_SLEEP_MS = 5 * 60_000;
+/** The same while nobody is due within a day: what waits for months, such as a call-back, costs little. */
+const FAR_MS = 86_400_000;
+const FAR_SLEEP_MS = 60 * 60_000;
 /** While calls are up their ends may make contacts due, or the campaign complete. */
 const UP_SLEEP_MS = 1_000;
 const MAX_TICKS = 300;
@@ -137,7 +140,8 @@ export async function campaign(input: CampaignInput): Promise<void> {
 
 function sleepFor({ up, nextDueAt }: { up: number; nextDueAt?: number }): number {
   const untilDue = nextDueAt === undefined ? MAX_SLEEP_MS : nextDueAt - Date.now();
-  return Math.min(untilDue, up > 0 ? UP_SLEEP_MS : MAX_SLEEP_MS, MAX_SLEEP_MS);
+  if (up > 0) return Math.min(untilDue, UP_SLEEP_MS);
+  return Math.min(untilDue, untilDue > FAR_MS ? FAR_SLEEP_MS : MAX_SLEEP_MS);
 }
 
 /** An update can answer, so one that makes no sense is refused with the reason. */
