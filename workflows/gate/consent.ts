@@ -1,4 +1,4 @@
-import type { ConsentFact, GateFacts, Reason } from '../../contracts/gate.ts';
+import type { ConsentFact, GateFacts } from '../../contracts/gate.ts';
 import type { ConsentBasis, LineType, RulePack } from '../../contracts/rules.ts';
 import { holdsFor } from './jurisdictions.ts';
 import type { Limit } from './limit.ts';
@@ -57,9 +57,4 @@ function limit(facts: GateFacts, rule: string, basis: ConsentBasis, who: string)
 /** A line of which nobody knows what it is may be of any kind a rule names. */
 function mayBe(lineType: LineType, asked: LineType[] | undefined): boolean {
   return asked === undefined || lineType === 'unknown' || asked.includes(lineType);
-}
-
-/** For people. */
-export function reasonOf({ rule, closed }: Limit): Reason {
-  return { rule, text: closed };
 }

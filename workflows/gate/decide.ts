@@ -1,10 +1,11 @@
 import type { GateFacts, Reason, Verdict } from '../../contracts/gate.ts';
 import type { RulePack } from '../../contracts/rules.ts';
 import { capLimits } from './caps.ts';
-import { consentLimits, reasonOf } from './consent.ts';
+import { consentLimits } from './consent.ts';
+import { holidayLimits } from './holidays.ts';
+import { hourLimits } from './hours.ts';
 import { countriesWithoutPack, packsFor } from './jurisdictions.ts';
-import { hourLimits } from './law.ts';
-import type { Limit } from './limit.ts';
+import { isOpen, type Limit, reasonsOf } from './limit.ts';
 import { cityOf, clockIn } from './local-time.ts';
 import { registryLimits } from './registries.ts';
 import { dateLimits, needsZone, unknownZones, windowLimits } from './schedule.ts';
@@ -44,7 +45,7 @@ export function decide(facts: GateFacts): Verdict {
     byCampaign(facts) ??
     blockIf('suppressed', suppressionReasons(facts, packs)) ??
     blockIf('blocked', unknowns(theCase)) ??
-    blockIf('blocked', closedNow(standingLimits(theCase), facts.now).map(reasonOf)) ??
+    blockIf('blocked', reasonsOf(closedNow(standingLimits(theCase), facts.now))) ??
     byTime(theCase);
   return { ...decision, packs: packs.map(({ id, version }) => ({ id, version })), zones: where.zones };
 }
@@ -82,6 +83,7 @@ function timedLimits({ facts, where, packs }: Case): Limit[] {
   const { schedule } = facts.campaign;
   return [
     ...hourLimits(facts, packs, where.zones),
+    ...holidayLimits(facts, packs, where.places, where.zones),
     ...(facts.callBack ? [] : windowLimits(schedule, where.zones)),
     ...dateLimits(schedule, where.zones),
     ...capLimits(facts, packs, where.zones),
@@ -100,9 +102,11 @@ function byTime(theCase: Case): Decision {
   )[0]?.from;
   if (until === undefined) {
     const never = { rule: 'expired', text: 'No moment of the next 14 days is open' };
-    return { decision: 'block', outcome: 'expired', reasons: [...closed.map(reasonOf), never] };
+    return { decision: 'block', outcome: 'expired', reasons: [...reasonsOf(closed), never] };
   }
-  return { decision: 'defer', until, reasons: [waiting(limits, until, facts.now), ...others(closed)] };
+  const first = waiting(limits, until, facts.now);
+  const others = reasonsOf(closed).filter((reason) => reason.rule !== first.rule);
+  return { decision: 'defer', until, reasons: [first, ...others] };
 }
 
 /** The next fortnight, or the one that begins with the campaign's first day, whatever zone that is reckoned in. */
@@ -113,22 +117,16 @@ function ahead({ now, campaign }: GateFacts): Span {
 }
 
 function closedNow(limits: Limit[], now: number): Limit[] {
-  const moment = { from: now, until: now + 1 };
-  return limits.filter((limit) => intersectAll(moment, [limit.spans(moment)]).length === 0);
+  return limits.filter((limit) => !isOpen(limit, now));
 }
 
 /** Names the limit that opens last, in the zone whose clock it waits for. */
 function waiting(limits: Limit[], until: number, now: number): Reason {
-  const opening = { from: until - 1, until: until + 1 };
-  const last = limits.find((limit) => intersectAll(opening, [limit.spans(opening)])[0]?.from === until);
+  const last = limits.find((limit) => isOpen(limit, until) && !isOpen(limit, until - 1));
   const zones = last?.zones ?? [];
   const zone = zones.find((name) => last?.opensAt?.includes(clockIn(name, until, until))) ?? zones[0];
   const text = `Waiting for ${clockIn(zone ?? 'UTC', until, now)} in ${cityOf(zone ?? 'UTC')}`;
   return { rule: last?.rule ?? 'hours', text };
-}
-
-function others(closed: Limit[]): Reason[] {
-  return [...new Map(closed.map((limit) => [limit.rule, reasonOf(limit)])).values()];
 }
 
 function itIs(zones: string[], now: number): Reason {

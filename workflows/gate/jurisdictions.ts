@@ -3,11 +3,14 @@ import type { Place } from './places/place.ts';
 
 /** Packs of every place where the person may be; where the region is not known, those of all regions. */
 export function packsFor(packs: RulePack[], places: Place[]): RulePack[] {
-  return packs.filter(({ appliesTo }) =>
-    places.some(
-      ({ country, region }) =>
-        country === appliesTo.country && (!appliesTo.region || !region || region === appliesTo.region),
-    ),
+  return packs.filter((pack) => placesOf(pack, places).length > 0);
+}
+
+/** Those of the places that a pack binds. */
+export function placesOf({ appliesTo }: RulePack, places: Place[]): Place[] {
+  return places.filter(
+    ({ country, region }) =>
+      country === appliesTo.country && (!appliesTo.region || !region || region === appliesTo.region),
   );
 }
 

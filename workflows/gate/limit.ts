@@ -1,4 +1,5 @@
-import type { Span } from './spans.ts';
+import type { Reason } from '../../contracts/gate.ts';
+import { intersectAll, type Span } from './spans.ts';
 
 /** Something that is open at some times and closed at others. */
 export interface Limit {
@@ -12,4 +13,14 @@ export interface Limit {
   opensAt?: string[];
   /** When it is open within a period. */
   spans: (period: Span) => Span[];
+}
+
+export function isOpen(limit: Limit, moment: number): boolean {
+  const now = { from: moment, until: moment + 1 };
+  return intersectAll(now, [limit.spans(now)]).length > 0;
+}
+
+/** What is said of limits that are closed: one reason for each rule, however many zones it is closed in. */
+export function reasonsOf(limits: Limit[]): Reason[] {
+  return [...new Map(limits.map(({ rule, closed }) => [rule, { rule, text: closed }])).values()];
 }

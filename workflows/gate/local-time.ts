@@ -20,13 +20,20 @@ const MINUTE = 60_000;
 const DAY = 24 * 60 * MINUTE;
 export const WHOLE_DAY: Minutes = [0, 24 * 60];
 
+/** IANA names that were asked for, with their canonical ones: to find one out takes as long as a whole decision. */
+const canonicalNames = new Map<string, string>();
+
 export function isZone(name: string): boolean {
-  return IANAZone.isValidZone(name);
+  return canonicalNames.has(name) || IANAZone.isValidZone(name);
 }
 
 /** One name for each zone, whatever alias was given: `Australia/Canberra` is `Australia/Sydney`. */
 export function canonicalZone(name: string): string {
-  return new Intl.DateTimeFormat('en', { timeZone: name }).resolvedOptions().timeZone;
+  const known = canonicalNames.get(name);
+  if (known) return known;
+  const canonical = new Intl.DateTimeFormat('en', { timeZone: name }).resolvedOptions().timeZone;
+  canonicalNames.set(name, canonical);
+  return canonical;
 }
 
 /** When the wall clock of a zone is within the minutes that are open on that day. */
@@ -56,6 +63,11 @@ export function cityOf(zone: string): string {
   return (zone.split('/').at(-1) ?? zone).replaceAll('_', ' ');
 }
 
+/** Such as `2026-11-20`. */
+export function dateIn(zone: string, moment: number): string {
+  return DateTime.fromMillis(moment, { zone }).toFormat('yyyy-MM-dd');
+}
+
 /** `09:00`, with the day where that is further off than a day. */
 export function clockIn(zone: string, moment: number, now: number): string {
   const local = DateTime.fromMillis(moment, { zone }).setLocale('en');
@@ -79,11 +91,11 @@ function evenPieces(zone: IANAZone, period: Span): Piece[] {
   return pieces;
 }
 
-/** The first moment with another offset than at `from`, or the end. No zone changes twice within a day. */
+/** The first moment with another offset than at `from`, or the end. No zone changes twice within a week. */
 function nextChange(zone: IANAZone, from: number, end: number): number {
   const offset = zone.offset(from);
-  for (let same = from; same < end; same += DAY) {
-    const other = Math.min(same + DAY, end);
+  for (let same = from; same < end; same += 7 * DAY) {
+    const other = Math.min(same + 7 * DAY, end);
     if (zone.offset(other) !== offset) return between(zone, same, other);
   }
   return end;

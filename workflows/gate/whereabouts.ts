@@ -1,7 +1,7 @@
 import type { PersonFacts, Reason } from '../../contracts/gate.ts';
 import { phoneArea } from '../../contracts/phone.ts';
 import { canonicalZone, isZone } from './local-time.ts';
-import { ATLAS, placeOfNumber, wholeCountry } from './places/atlas.ts';
+import { ATLAS, isCountry, placeOfNumber, wholeCountry } from './places/atlas.ts';
 import type { Clue, Place } from './places/place.ts';
 
 export interface Whereabouts {
@@ -27,7 +27,7 @@ export function whereabouts(person: PersonFacts): Whereabouts {
   const number = placeOfNumber(phoneArea(person.phone));
   const country = countryCode(person.country) ?? number?.country;
   const clues = [
-    ...read('number', 'It is not known to which country or area the number belongs', number?.clue),
+    ...read('number', 'It is not known to which country the number belongs', number?.clue),
     ...(person.country ? read('country', notKnown('country', person.country), countryClue(country)) : []),
     ...(person.region ? read('region', notKnown('region', person.region), regionClue(country, person)) : []),
     ...(person.postcode
@@ -35,14 +35,21 @@ export function whereabouts(person: PersonFacts): Whereabouts {
       : []),
     ...(person.timeZone ? read('time_zone', notKnown('time zone', person.timeZone), zoneClue(person)) : []),
   ];
+  for (const { places, zones } of clues)
+    if (places[0] && zones.length === 0 && !person.timeZone)
+      problems.push({
+        rule: 'place.time_zone',
+        text: `The time zone of people in ${places[0].country} is not known`,
+      });
+  const telling = narrowest(clues, (clue) => clue.places, liesIn);
   return {
-    places: narrowest(
-      clues.map((clue) => clue.places),
+    places: distinct(
+      telling.flatMap((clue) => clue.places),
       liesIn,
     ),
-    zones: narrowest(
-      clues.map((clue) => clue.zones),
-      (a, b) => canonicalZone(a) === canonicalZone(b),
+    zones: distinct(
+      narrowest(telling, (clue) => clue.zones, isSameClock).flatMap((clue) => clue.zones),
+      isSameClock,
     ),
     problems,
   };
@@ -54,23 +61,21 @@ function countryCode(given: string | undefined): string | undefined {
 }
 
 function countryClue(country: string | undefined): Clue | undefined {
-  return country && ATLAS[country] ? wholeCountry(country) : undefined;
+  return country && isCountry(country) ? wholeCountry(country) : undefined;
 }
 
 /** Regions count where rules or clocks differ by them; elsewhere they say no more than the country. */
 function regionClue(country: string | undefined, { region = '' }: PersonFacts): Clue | undefined {
   const land = country ? ATLAS[country] : undefined;
-  if (!country || !land) return undefined;
-  if (!land.regions) return wholeCountry(country);
+  if (!land?.regions) return countryClue(country);
   const code = region.trim().toUpperCase().replace(`${country}-`, '');
   const zones = land.regions[code];
-  return zones && { places: [{ country, region: code }], zones };
+  return zones && country ? { places: [{ country, region: code }], zones } : undefined;
 }
 
 function postcodeClue(country: string | undefined, { postcode = '' }: PersonFacts): Clue | undefined {
   const land = country ? ATLAS[country] : undefined;
-  if (!country || !land) return undefined;
-  return land.byPostcode ? land.byPostcode(postcode.trim().toUpperCase()) : wholeCountry(country);
+  return land?.byPostcode ? land.byPostcode(postcode.trim().toUpperCase()) : countryClue(country);
 }
 
 function zoneClue({ timeZone = '' }: PersonFacts): Clue | undefined {
@@ -81,12 +86,20 @@ function notKnown(what: string, value: string): string {
   return `The ${what} "${value.slice(0, 60)}" is not known here`;
 }
 
-/** The union of all lists, but for those that only hold another, narrower one. */
-function narrowest<T>(lists: T[][], isIn: (one: T, other: T) => boolean): T[] {
-  const told = lists.filter((list) => list.length > 0);
+/** All clues but those that only hold what another says more narrowly. */
+function narrowest<T>(clues: Clue[], of: (clue: Clue) => T[], isIn: (one: T, other: T) => boolean): Clue[] {
   const holds = (wide: T[], narrow: T[]) => narrow.every((one) => wide.some((other) => isIn(one, other)));
-  const kept = told.filter((list) => !told.some((other) => holds(list, other) && !holds(other, list)));
-  return kept.flat().filter((one, index, all) => all.findIndex((other) => isIn(one, other)) === index);
+  const saysMore = (clue: Clue, other: Clue) =>
+    of(other).length > 0 && holds(of(clue), of(other)) && !holds(of(other), of(clue));
+  return clues.filter((clue) => !clues.some((other) => saysMore(clue, other)));
+}
+
+function distinct<T>(list: T[], isIn: (one: T, other: T) => boolean): T[] {
+  return list.filter((one, index) => list.findIndex((other) => isIn(one, other)) === index);
+}
+
+function isSameClock(zone: string, other: string): boolean {
+  return canonicalZone(zone) === canonicalZone(other);
 }
 
 function liesIn(place: Place, other: Place): boolean {

@@ -1,4 +1,4 @@
-import { parsePhoneNumberFromString } from 'libphonenumber-js/min';
+import { isSupportedCountry, parsePhoneNumberFromString } from 'libphonenumber-js/min';
 import { australia } from './australia.ts';
 import { canada } from './canada.ts';
 import { europe, europeanCallingCodes } from './europe.ts';
@@ -13,32 +13,39 @@ export const ATLAS: Record<string, Land> = {
   ...europe,
 };
 
-/** The country of a number and what its area says, from its first digits; undefined where that is not known. */
+const CALLING_CODES: Record<string, string> = { '61': 'AU', ...europeanCallingCodes };
+
+/**
+ * The country of a number and what its area says, from its first digits; undefined where no one country is known. A
+ * country of which no more is known has no zones.
+ */
 export function placeOfNumber(phoneArea: string): { country: string; clue: Clue } | undefined {
   const digits = phoneArea.replace('+', '');
-  if (digits.startsWith('1')) return northAmerican(digits.slice(1));
-  const code = [digits.slice(0, 3), digits.slice(0, 2)].find((start) => countryOfCode(start));
-  const country = code && countryOfCode(code);
-  return country ? inCountry(country, digits.slice(code.length)) : undefined;
+  const [country, national] = known(digits) ?? [countryByLibrary(digits), ''];
+  return country
+    ? { country, clue: ATLAS[country]?.byNumber?.(national) ?? wholeCountry(country) }
+    : undefined;
 }
 
-/** What a person is known to be in if nothing but the country is known. */
+/** What is known of a person if nothing but the country is. */
 export function wholeCountry(country: string): Clue {
   return { places: [{ country }], zones: ATLAS[country]?.zones ?? [] };
 }
 
-function inCountry(country: string, national: string): { country: string; clue: Clue } {
-  return { country, clue: ATLAS[country]?.byNumber?.(national) ?? wholeCountry(country) };
+export function isCountry(code: string): boolean {
+  return isSupportedCountry(code);
 }
 
-/** +1 is shared by many countries; of area codes that are in no table the library may still know the country. */
-function northAmerican(national: string): { country: string; clue: Clue } | undefined {
-  const listed = ['US', 'CA'].find((country) => ATLAS[country]?.byNumber?.(national));
-  if (listed) return inCountry(listed, national);
-  const country = parsePhoneNumberFromString(`+1${national.padEnd(10, '0')}`)?.country;
-  return country && ATLAS[country] ? inCountry(country, national) : undefined;
+/** Country and the digits after its code. +1 is shared by many, and told apart by the area codes of two. */
+function known(digits: string): [country: string, national: string] | undefined {
+  if (digits.startsWith('1')) {
+    const country = ['US', 'CA'].find((one) => ATLAS[one]?.byNumber?.(digits.slice(1)));
+    return country ? [country, digits.slice(1)] : undefined;
+  }
+  const code = [digits.slice(0, 3), digits.slice(0, 2)].find((start) => CALLING_CODES[start]);
+  return code ? [CALLING_CODES[code] as string, digits.slice(code.length)] : undefined;
 }
 
-function countryOfCode(code: string): string | undefined {
-  return code === '61' ? 'AU' : europeanCallingCodes[code];
+function countryByLibrary(digits: string): string | undefined {
+  return parsePhoneNumberFromString(`+${digits}`.padEnd('+12125550100'.length, '0'))?.country;
 }

@@ -31,7 +31,7 @@ const numbers = readCodebook('AU', ZONES, {
 
 /** Postcodes by state; 0872 lies in three, and 6443 by two clocks. */
 const postcodes = readCodebook('AU', ZONES, {
-  NSW: '@S 1000-2599 2619-2897 2921-2999 @B 2880 @L 2898 @N 2899',
+  NSW: '@S 1000-2599 2619-2879 2881-2897 2921-2999 @B 2880 @L 2898 @N 2899',
   ACT: '@S 0200-0299 2600-2618 2900-2920',
   VIC: '@V 3000-3999 8000-8999',
   TAS: '@T 7000-7999',
