@@ -36,7 +36,7 @@ export function connectTwiml(env: Env, plan: CallPlan, number = 1): string {
     value: plan.settings.agentId ?? env.ELEVENLABS_AGENT_ID,
   });
   stream.parameter({ name: STREAM_PARAMETERS.maxSeconds, value: String(plan.settings.maxCallSeconds) });
-  const optOutKey = plan.settings.optOutKey ?? env.OPT_OUT_KEY;
+  const optOutKey = plan.settings.optOutKey ?? env.OPT_OUT_DIGIT;
   if (optOutKey !== 'none') stream.parameter({ name: STREAM_PARAMETERS.optOutKey, value: optOutKey });
   for (const [name, value] of Object.entries(agentVariables(plan))) {
     const parameter = { name: `${VARIABLE_PREFIX}${name}`, value };

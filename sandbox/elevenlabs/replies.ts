@@ -10,7 +10,7 @@ export interface Reply {
   /** The tool by which the agent hangs up after saying it. */
   ends?: HangUpTool;
   /** Which of the agent's client tools are called before it is said. */
-  calls?: 'booking' | 'opt-out';
+  calls?: 'booking' | 'opt-out' | 'call-back';
   /** Who calls and why: said in the client's words where it gave some. */
   introduces?: boolean;
   /** What it means for the analysis, when it settles the matter. */
@@ -76,6 +76,7 @@ const RULES: readonly Rule[] = [
     words: /driving|call (me )?(back|later)|bad time|busy right now/i,
     reply: {
       text: 'Of course, I will call again tomorrow. Drive safely. Goodbye.',
+      calls: 'call-back',
       ends: 'end_call',
       verdict: {
         matter: 'call back',

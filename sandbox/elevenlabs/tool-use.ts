@@ -3,11 +3,22 @@ import { type ClientTool, type HangUpTool, hasSystemTool } from './agent-setting
 import { ClientTools } from './client-tools.ts';
 import type { Conversation, ToolUsed } from './conversations.ts';
 import { newId } from './ids.ts';
+import { momentAskedFor } from './moment-asked-for.ts';
 import type { Reply } from './replies.ts';
 import type { Wire } from './wire.ts';
 
-/** Called when a person asks never to be called again; all other client tools are called before a booking. */
-const OPT_OUT_TOOL = 'do_not_call_again';
+type Parameters = Record<string, string | number>;
+
+/** What a client tool is for, by its name, as a model would read its description: any other is called before a booking. */
+function purposeOf({ name }: ClientTool): NonNullable<Reply['calls']> {
+  if (/^do_not_call/.test(name)) return 'opt-out';
+  return /^call_?back/.test(name) ? 'call-back' : 'booking';
+}
+
+function parametersFor(purpose: Reply['calls'], said: string): Parameters {
+  if (purpose === 'opt-out') return { reason: said };
+  return purpose === 'call-back' ? momentAskedFor(said, Date.now()) : {};
+}
 
 /** An agent's tools in one conversation: called, told of as far as the agent lists it, and kept in the transcript. */
 export class ToolUse {
@@ -30,9 +41,8 @@ export class ToolUse {
   /** Resolves when all client tools of a reply have answered or timed out. */
   async callFor(purpose: Reply['calls'], said: string, eventId: number): Promise<void> {
     if (!this.#wire.wants('client_tool_call')) return;
-    const isWanted = ({ name }: ClientTool) => (name === OPT_OUT_TOOL) === (purpose === 'opt-out');
-    for (const tool of this.#tools.filter(isWanted)) {
-      await this.#call(tool, purpose === 'opt-out' ? { reason: said } : {}, eventId);
+    for (const tool of this.#tools.filter((one) => purposeOf(one) === purpose)) {
+      await this.#call(tool, parametersFor(purpose, said), eventId);
     }
   }
 
@@ -49,7 +59,7 @@ export class ToolUse {
     return true;
   }
 
-  async #call(tool: ClientTool, parameters: Record<string, string>, eventId: number): Promise<void> {
+  async #call(tool: ClientTool, parameters: Parameters, eventId: number): Promise<void> {
     const { name, expects_response } = tool;
     const calledAt = Date.now();
     let id = '';

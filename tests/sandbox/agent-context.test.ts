@@ -140,6 +140,26 @@ describe('an agent of the sandbox', () => {
     expect(seen.turns.flatMap(({ tool: name }) => name ?? [])).toEqual(['do_not_call_again', 'end_call']);
   });
 
+  it('calls its call-back tool with the moment that the person names, and no other tool', async () => {
+    const agentId = await withTool({ name: 'call_back' });
+    const wishes = [
+      [
+        'Can you call me back tomorrow at three in the afternoon?',
+        { at: expect.stringMatching(/T15:00:00.000Z$/) },
+      ],
+      ['I am driving, call me later.', { in_minutes: 120 }],
+    ] as const;
+    for (const [index, [text, parameters]] of wishes.entries()) {
+      const client = await vendor.talk(`later-${index}`, {}, agentId);
+      // Before it has greeted, only some things are answered by themselves.
+      client.send({ type: 'user_message', text: 'Hello?' });
+      client.send({ type: 'user_message', text });
+      const call = await callOf(client);
+      expect(call).toMatchObject({ tool_name: 'call_back', parameters });
+      client.close();
+    }
+  });
+
   it('goes on when a tool fails or does not answer in time, and says so', async () => {
     const slow = await vendor.talk('slow-tool', {}, await withTool({ response_timeout_secs: 1 }));
     slow.send({ type: 'user_message', text: 'Book it.' });
