@@ -13,7 +13,7 @@ import { connectTwiml } from '../../platform/stream-twiml.ts';
 import { endCalls, suppressNumber } from '../../platform/suppress.ts';
 import { askTemporal } from '../ask-temporal.ts';
 import { recordOnce, startStandingCall } from '../commands/dial/standing-call.ts';
-import { contactIdOf } from '../commands/import/enrol.ts';
+import { contactIdOf } from '../commands/import/people.ts';
 import type { ApiDeps } from '../deps.ts';
 import { callIdIn, parseInput } from '../parse.ts';
 import { findCall } from '../queries/calls.ts';

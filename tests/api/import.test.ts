@@ -133,6 +133,58 @@ describe('doubles', () => {
   });
 });
 
+describe('several numbers', () => {
+  it('are one person, whichever of them a row has; new ones are added after those known', async () => {
+    const id = await newCampaign();
+    const file = [
+      'phone,name,phone_2,Alternate Phone,country',
+      '+61491570170,Kim,0491 570 171,,AU',
+      '+61491570172,Lee,,+61491570173,',
+      '+61491570171,Kim again,+61491570174,+61491570172,',
+      '+61491570175,Same,+61491570175,,',
+    ].join('\n');
+    const { data } = (await send(id, file).expect(200)).body;
+    expect(data).toEqual({ rows: 4, added: 3, duplicates: 1, rejected: 0, problems: [] });
+    expect(await contactOf('+61491570170')).toMatchObject({
+      name: 'Kim',
+      phones: ['+61491570170', '+61491570171', '+61491570174'],
+      variables: { country: 'AU' },
+    });
+    expect(await contactOf('+61491570172')).toMatchObject({ phones: ['+61491570172', '+61491570173'] });
+    expect((await contactOf('+61491570175'))?.phones).toBeUndefined();
+    const again = (await send(id, 'phone,phone_2\n+61491570176,+61491570173\n').expect(200)).body.data;
+    expect(again).toMatchObject({ added: 0, duplicates: 1 });
+    expect(await contactOf('+61491570172')).toMatchObject({
+      phones: ['+61491570172', '+61491570173', '+61491570176'],
+    });
+  });
+
+  it('are no variables, and one that cannot be read is told with its column', async () => {
+    const id = await newCampaign();
+    const file = 'mobile,mobile_2,alternate_name\n+61491570177,+61491570178,Al\n+61491570179,soon,\n';
+    const { data } = (await send(id, file).expect(200)).body;
+    expect(data.problems).toEqual([
+      { cause: 'the phone number is not one, in the column mobile_2', count: 1, lines: [3] },
+    ]);
+    expect((await contactOf('+61491570177'))?.variables).toEqual({ alternate_name: 'Al' });
+    expect(await contactOf('+61491570179')).toBeNull();
+  });
+
+  it('add nobody twice, when files with the same people come at once in another order', async () => {
+    const number = (index: number) => `+447700900${index}`;
+    const pairs = Array.from({ length: 60 }, (_, index) => [number(200 + index), number(400 + index)]);
+    const [one, other] = [await newCampaign(), await newCampaign()];
+    const file = (rows: (string | undefined)[][]) =>
+      `phone,phone_2\n${rows.map((row) => row.join(',')).join('\n')}\n`;
+    const answers = await Promise.all([send(one, file(pairs)), send(other, file(pairs))]);
+    expect(answers.map(({ body }) => body.data.added)).toEqual([60, 60]);
+    const third = await send(await newCampaign(), file(pairs.map(([a, b]) => [b, a])));
+    expect(third.body.data).toMatchObject({ added: 60, rejected: 0 });
+    expect(await Contacts.countDocuments({ phones: { $in: pairs.map(([, b]) => b) } })).toBe(60);
+    expect(await Contacts.countDocuments({ phone: { $in: pairs.flat() } })).toBe(60);
+  });
+});
+
 describe('a file that cannot be read', () => {
   it.each([
     ['', 'empty'],

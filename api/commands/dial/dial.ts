@@ -8,7 +8,7 @@ import { Suppressions } from '../../../platform/models/suppression.ts';
 import { ApiError } from '../../api-error.ts';
 import { readCall } from '../../queries/calls.ts';
 import type { Command } from '../command.ts';
-import { contactIdOf } from '../import/enrol.ts';
+import { contactIdOf } from '../import/people.ts';
 import { readPhone } from '../import/phone-number.ts';
 import { recordOnce, startStandingCall } from './standing-call.ts';
 

@@ -1,10 +1,12 @@
-import { PHONE_COLUMNS, variableName } from '../../../contracts/contact-columns.ts';
+import { isOtherPhoneColumn, PHONE_COLUMNS, variableName } from '../../../contracts/contact-columns.ts';
 import { ApiError } from '../../api-error.ts';
 import { CONSENT_COLUMNS, type ConsentColumn, EVIDENCE_COLUMNS, type EvidenceColumn } from './evidence.ts';
 
 /** Where in a row the parts of a contact stand. Variables have the name that the agent knows them by. */
 export interface Columns {
   phone: number;
+  /** Further numbers, in the order in which they are dialed. */
+  otherPhones: { index: number; name: string }[];
   name: number | undefined;
   firstName: number | undefined;
   lastName: number | undefined;
@@ -29,16 +31,18 @@ export function readColumns(headings: string[]): Columns {
   if (phone === undefined) throw noPhoneColumn(names);
   // What somebody agreed to is evidence, and no word of the conversation.
   const ofConsent: string[] = Object.values(CONSENT_COLUMNS);
+  const isVariable = (name: string, index: number) =>
+    !['', 'name', ...ofConsent].includes(name) && index !== phone && !isOtherPhoneColumn(name);
+  const named = names.map((name, index) => ({ name, index }));
   const at = (name: string) => (names.includes(name) ? names.indexOf(name) : undefined);
   return {
     phone,
+    otherPhones: named.filter(({ name }) => isOtherPhoneColumn(name)),
     name: at('name'),
     firstName: at('first_name'),
     lastName: at('last_name'),
     country: at('country'),
-    variables: names.flatMap((name, index) =>
-      name === '' || name === 'name' || index === phone || ofConsent.includes(name) ? [] : [{ index, name }],
-    ),
+    variables: named.filter(({ name, index }) => isVariable(name, index)),
     evidence: placesOf(EVIDENCE_COLUMNS, names),
     consent: placesOf(CONSENT_COLUMNS, names),
     count: headings.length,

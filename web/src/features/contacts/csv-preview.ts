@@ -1,5 +1,5 @@
 import { parse } from 'csv-parse/browser/esm/sync';
-import { PHONE_COLUMNS, variableName } from '../../../../contracts/contact-columns.ts';
+import { isOtherPhoneColumn, PHONE_COLUMNS, variableName } from '../../../../contracts/contact-columns.ts';
 
 /** What a column is taken for. `variable`: handed to the agent under its name. */
 export type ColumnUse = 'phone' | 'name' | 'country' | 'variable' | 'unnamed';
@@ -61,7 +61,7 @@ function columnOf(index: number, heading: string, name: string, phone: string | 
 
 function purposeOf(name: string, phone: string | undefined): ColumnUse {
   if (name === '') return 'unnamed';
-  if (name === phone) return 'phone';
+  if (name === phone || isOtherPhoneColumn(name)) return 'phone';
   if (NAME.includes(name)) return 'name';
   return name === 'country' ? 'country' : 'variable';
 }
