@@ -5,8 +5,10 @@ import { TASK_QUEUES } from '../../contracts/workflow-api.ts';
 import { type CallDoc, Calls } from '../../platform/models/call.ts';
 import { type CampaignDoc, Campaigns } from '../../platform/models/campaign.ts';
 import { Lines } from '../../platform/models/line.ts';
+import { queuedLately } from '../../platform/queued-calls.ts';
 import { standingCampaign } from '../../platform/standing-campaigns.ts';
 import { queueName } from '../../platform/temporal.ts';
+import { slowDown } from '../../workflows/pacing/next-moment.ts';
 import { askTemporal } from '../ask-temporal.ts';
 import type { ApiDeps } from '../deps.ts';
 
@@ -24,7 +26,7 @@ const UP = { phase: { $in: ['placing' as const, 'up' as const] } };
 /** How it goes at this moment, recounted from the records. */
 export async function readMonitor(deps: ApiDeps): Promise<Monitor> {
   const now = Date.now();
-  const [callsUp, used, total, startsLastMinute, outcomesLastHour, oldest, campaigns, queues] =
+  const [callsUp, used, total, startsLastMinute, outcomesLastHour, oldest, campaigns, queues, queued] =
     await Promise.all([
       callsUpByCampaign(),
       Lines.countDocuments({ callId: { $type: 'string' } }),
@@ -36,6 +38,7 @@ export async function readMonitor(deps: ApiDeps): Promise<Monitor> {
         .lean<Pick<CallDoc, '_id' | 'startedAt'> | null>(),
       campaignsByState(),
       queuesOf(deps),
+      queuedLately(now),
     ]);
   return {
     at: new Date(now).toISOString(),
@@ -50,7 +53,16 @@ export async function readMonitor(deps: ApiDeps): Promise<Monitor> {
     },
     campaigns,
     queues,
+    notices: noticesOf(queued),
   };
+}
+
+function noticesOf(queued: number): string[] {
+  if (queued === 0) return [];
+  const slower = slowDown(queued) < 1 ? ' Dialing is slower until a minute has passed without.' : '';
+  return [
+    `${queued} calls of the last minute waited in Twilio's queue: TWILIO_CPS is above what the account allows.${slower}`,
+  ];
 }
 
 async function callsUpByCampaign(): Promise<Monitor['callsUp']> {

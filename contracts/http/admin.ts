@@ -238,4 +238,6 @@ export interface Monitor {
   campaigns: Partial<Record<CampaignState, number>>;
   /** Null when Temporal could not say. */
   queues: { name: string; kind: 'workflows' | 'activities'; backlog: number; pollers: number }[] | null;
+  /** What somebody should know of the account, in sentences. */
+  notices: string[];
 }

@@ -32,6 +32,7 @@ export function monitorLines(monitor: Monitor): string[] {
       .join(', ') || 'none';
   return [
     `Outdial at ${clock(monitor.at)}`,
+    ...monitor.notices,
     ...facts([
       ['calls up', callsUp.total],
       ['lines', `${lines.used} of ${lines.total} used`],

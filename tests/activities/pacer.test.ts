@@ -1,9 +1,9 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from '@jest/globals';
 import { createPacer } from '../../activities/pacer.ts';
-import { queuedLately } from '../../activities/twilio-queue.ts';
 import { Calls } from '../../platform/models/call.ts';
 import { Pace } from '../../platform/models/pace.ts';
 import { newId } from '../../platform/mongo.ts';
+import { queuedLately } from '../../platform/queued-calls.ts';
 import { until } from '../support/until.ts';
 import { startDatabase } from './world.ts';
 
