@@ -54,6 +54,20 @@ function limit(facts: GateFacts, rule: string, basis: ConsentBasis, who: string)
   };
 }
 
+/** Kinds of line that a pack closes. */
+export function lineLimits({ person, campaign }: GateFacts, packs: RulePack[]): Limit[] {
+  return packs.flatMap((pack) =>
+    pack.closedLines
+      .filter((rule) => holdsFor(rule, campaign.purpose) && mayBe(person.lineType, rule.lineTypes))
+      .map(({ lineTypes }) => ({
+        rule: `line.${pack.id}`,
+        closed: `${pack.name} closes ${lineTypes.join(', ')} lines, and this one is ${person.lineType}`,
+        zones: [],
+        spans: () => [],
+      })),
+  );
+}
+
 /** A line of which nobody knows what it is may be of any kind a rule names. */
 function mayBe(lineType: LineType, asked: LineType[] | undefined): boolean {
   return asked === undefined || lineType === 'unknown' || asked.includes(lineType);

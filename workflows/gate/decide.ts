@@ -1,7 +1,7 @@
 import type { GateFacts, Reason, Verdict } from '../../contracts/gate.ts';
 import type { RulePack } from '../../contracts/rules.ts';
 import { capLimits } from './caps.ts';
-import { consentLimits } from './consent.ts';
+import { consentLimits, lineLimits } from './consent.ts';
 import { holidayLimits } from './holidays.ts';
 import { hourLimits } from './hours.ts';
 import { countriesWithoutPack, packsFor } from './jurisdictions.ts';
@@ -76,7 +76,7 @@ function unknowns({ facts, where }: Case): Reason[] {
 
 /** What does not come with time alone: a consent, a washed list. */
 function standingLimits({ facts, packs }: Case): Limit[] {
-  return [...consentLimits(facts, packs), ...registryLimits(facts, packs)];
+  return [...consentLimits(facts, packs), ...registryLimits(facts, packs), ...lineLimits(facts, packs)];
 }
 
 function timedLimits({ facts, where, packs }: Case): Limit[] {
@@ -96,9 +96,11 @@ function byTime(theCase: Case): Decision {
   const closed = closedNow(limits, facts.now);
   if (closed.length === 0) return { decision: 'allow', reasons: [itIs(where.zones, facts.now)] };
   const period = ahead(facts);
+  // A consent may run out before then; a list is washed again.
+  const all = [...limits, ...consentLimits(facts, theCase.packs)];
   const until = intersectAll(
     period,
-    [...limits, ...standingLimits(theCase)].map((limit) => limit.spans(period)),
+    all.map((limit) => limit.spans(period)),
   )[0]?.from;
   if (until === undefined) {
     const never = { rule: 'expired', text: 'No moment of the next 14 days is open' };

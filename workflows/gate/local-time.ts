@@ -65,15 +65,21 @@ export function cityOf(zone: string): string {
 
 /** Such as `2026-11-20`. */
 export function dateIn(zone: string, moment: number): string {
-  return DateTime.fromMillis(moment, { zone }).toFormat('yyyy-MM-dd');
+  return wallIn(zone, moment).slice(0, 10);
 }
 
 /** `09:00`, with the day where that is further off than a day. */
 export function clockIn(zone: string, moment: number, now: number): string {
-  const local = DateTime.fromMillis(moment, { zone }).setLocale('en');
+  const clock = wallIn(zone, moment).slice(11, 16);
   const ahead = moment - now;
-  if (ahead <= DAY) return local.toFormat('HH:mm');
-  return local.toFormat(ahead < 6 * DAY ? 'cccc HH:mm' : 'd LLLL HH:mm');
+  if (ahead <= DAY) return clock;
+  const local = DateTime.fromMillis(moment, { zone, locale: 'en' });
+  return `${local.toFormat(ahead < 6 * DAY ? 'cccc' : 'd LLLL')} ${clock}`;
+}
+
+/** What calendar and clock show, such as `2026-11-20T09:00:00.000Z`, though it is not UTC. */
+function wallIn(zone: string, moment: number): string {
+  return new Date(moment + IANAZone.create(zone).offset(moment) * MINUTE).toISOString();
 }
 
 interface Piece extends Span {

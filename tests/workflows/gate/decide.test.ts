@@ -1,6 +1,8 @@
 import { describe, expect, it } from '@jest/globals';
 import type { GateFacts } from '../../../contracts/gate.ts';
+import type { LineType } from '../../../contracts/rules.ts';
 import { decide } from '../../../workflows/gate/decide.ts';
+import { STANDARD_PACKS } from '../../../workflows/gate/packs/index.ts';
 import { at, facts, schedule, written } from './facts.ts';
 
 const PERTH = 'Australia/Perth';
@@ -78,6 +80,60 @@ describe('the gate', () => {
     const own = { campaign, caps: [{ calls: 1 }], dialedEver: 4, callBack: true };
     expect(decide(facts({ ...own, now: at('2026-11-20T19:30', PERTH) })).decision).toBe('allow');
     expect(decide(facts({ ...own, now: at('2026-11-20T20:30', PERTH) })).decision).toBe('defer');
+  });
+
+  it('keeps to the days of a campaign, in the time of the person', () => {
+    const on = (over: Parameters<typeof schedule>[0], now = at('2026-11-20T10:00', PERTH)) =>
+      decide(facts({ now, campaign: { schedule: schedule(over) } }));
+    expect(on({ startDate: '2026-12-29' })).toMatchObject({
+      decision: 'defer',
+      until: at('2026-12-29T09:00', PERTH),
+    });
+    expect(on({ blackoutDates: ['2026-11-20', '2026-11-21'] })).toMatchObject({
+      decision: 'defer',
+      until: at('2026-11-23T09:00', PERTH),
+    });
+    expect(on({ endDate: '2026-11-20' }).decision).toBe('allow');
+    expect(on({ endDate: '2026-11-20' }, at('2026-11-20T20:00', PERTH))).toMatchObject({
+      decision: 'block',
+      outcome: 'expired',
+      reasons: [{ rule: 'hours.AU' }, { rule: 'expired' }],
+    });
+    expect(on({ endDate: '2026-11-19' })).toMatchObject({ decision: 'block', outcome: 'expired' });
+  });
+
+  it('gives up where no moment of a fortnight is open', () => {
+    const never = { windows: [{ ...office, from: '02:00', to: '05:00' }] };
+    expect(decide(facts({ campaign: { schedule: schedule(never) } }))).toMatchObject({
+      decision: 'block',
+      outcome: 'expired',
+      reasons: [{ rule: 'window' }, { rule: 'expired' }],
+    });
+  });
+
+  it('opens where any of several windows does, one that runs over midnight included', () => {
+    const night = { ...office, timeZone: 'contact', from: '19:00', to: '01:00' };
+    const campaign = { schedule: schedule({ windows: [office, night] }) };
+    const when = (local: string) => decide(facts({ campaign, now: at(local, PERTH), packs: 'none' }));
+    expect(when('2026-11-20T16:59').decision).toBe('allow');
+    expect(when('2026-11-20T17:00')).toMatchObject({ until: at('2026-11-20T19:00', PERTH) });
+    expect(when('2026-11-21T00:59').decision).toBe('allow');
+    expect(when('2026-11-21T01:00')).toMatchObject({ until: at('2026-11-23T09:00', PERTH) });
+  });
+
+  it('does not put a call off to a moment at which the consent has run out', () => {
+    const now = at('2026-11-20T22:00', 'Europe/London');
+    const person = { phone: '+442079460958', postcode: undefined };
+    const until = (hours: number) => [{ ...written, expiresAt: now + hours * 3600_000 }];
+    expect(decide(facts({ now, person, consents: until(11) })).decision).toBe('defer');
+    expect(decide(facts({ now, person, consents: until(10) }))).toMatchObject({ outcome: 'expired' });
+  });
+
+  it('keeps from lines that a pack closes, and from those that may be one', () => {
+    const closed = { lineTypes: ['mobile' as const], source: 'ours', standing: 'sure' as const };
+    const packs = STANDARD_PACKS.map((pack) => ({ ...pack, closedLines: [closed] }));
+    const on = (lineType: LineType) => rules(facts({ packs, person: { lineType } }));
+    expect([on('mobile'), on('unknown'), on('fixed')]).toEqual([['line.AU'], ['line.AU'], ['open']]);
   });
 
   it.each<[string, Partial<GateFacts['person']>, string]>([
