@@ -108,7 +108,7 @@ export function suppressionFacts(
 }
 
 /** Campaigns made before there were schedules have one window at most. */
-function scheduleOf({ settings: { schedule, window } }: CampaignDoc): Schedule {
+export function scheduleOf({ settings: { schedule, window } }: CampaignDoc): Schedule {
   const { windows = [], blackoutDates = [], ...dates } = schedule ?? {};
   return { ...dates, blackoutDates, windows: windows.length === 0 && window ? [window] : windows };
 }

@@ -40,7 +40,7 @@ function planned(ended: Ended): Next {
   const call = callOver(ended);
   const next = afterCall(call, retry);
   if (next.state === 'waiting') {
-    const dueAt = inOtherPartOfDay(next.dueAt, { ...ended, settings: ended.campaign.settings });
+    const dueAt = inOtherPartOfDay(next.dueAt, ended);
     return { state: 'waiting', dueAt: new Date(dueAt) };
   }
   if (ended.record.callSid === undefined || !awaitsGoal(call, retry)) return next;

@@ -1,11 +1,11 @@
-import type { CampaignSettings } from '../contracts/campaign.ts';
-import { type Schedule, scheduleSchema } from '../contracts/schedule.ts';
+import type { CampaignDoc } from '../platform/models/campaign.ts';
 import type { ContactDoc } from '../platform/models/contact.ts';
 import { dateLimits, windowLimits } from '../workflows/gate/schedule.ts';
 import { intersectAll } from '../workflows/gate/spans.ts';
 import { whereabouts } from '../workflows/gate/whereabouts.ts';
 import { spreadOut } from '../workflows/spread.ts';
 import type { Attempt } from './attempts.ts';
+import { scheduleOf } from './gate-facts.ts';
 
 /**
  * When to try again so that it is not the part of the day that failed, where the plan wants that. Nothing is lost when
@@ -14,10 +14,10 @@ import type { Attempt } from './attempts.ts';
  */
 export function inOtherPartOfDay(
   dueAt: number,
-  { settings, contact, tried }: { settings: CampaignSettings; contact: ContactDoc; tried: Attempt[] },
+  { campaign, contact, tried }: { campaign: CampaignDoc; contact: ContactDoc; tried: Attempt[] },
 ): number {
-  const schedule = scheduleOf(settings);
-  if (!(settings.retry.spread ?? schedule.windows.length > 0)) return dueAt;
+  const schedule = scheduleOf(campaign);
+  if (!(campaign.settings.retry.spread ?? schedule.windows.length > 0)) return dueAt;
   const phone = tried.at(-1)?.phone ?? contact.phone;
   const { zones } = whereabouts({ ...contact, phone, lineType: contact.lineType ?? 'unknown' });
   const limits = [...windowLimits(schedule, zones), ...dateLimits(schedule, zones)];
@@ -31,10 +31,4 @@ export function inOtherPartOfDay(
         limits.map(({ spans }) => spans(period)),
       ),
   });
-}
-
-/** The hours of a campaign, of which older ones have a single window. */
-function scheduleOf({ window, schedule }: CampaignSettings): Schedule {
-  const { windows, ...dates } = schedule ?? scheduleSchema.parse({});
-  return { windows: [...(window ? [window] : []), ...windows], ...dates };
 }

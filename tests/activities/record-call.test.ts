@@ -163,6 +163,21 @@ describe('what follows a call', () => {
     expect(await enrolmentOf(second)).toMatchObject({ state: 'done', outcome: 'busy' });
   });
 
+  it('is another part of the day, where the campaign has hours', async () => {
+    const callId = await callUp('+442079460265');
+    const window = { timeZone: 'contact', days: [1, 2, 3, 4, 5, 6, 7], from: '09:00', to: '20:00' };
+    await Campaigns.updateOne(
+      { _id: parseCallId(callId)?.campaignId },
+      { $set: { 'settings.window': window } },
+    );
+    const tenInLondon = END + 2 * HOUR;
+    await recordCall(ended(callId, { outcome: 'busy', endedAt: tenInLondon }));
+    expect(await enrolmentOf(callId)).toMatchObject({
+      state: 'waiting',
+      dueAt: new Date(tenInLondon + 2 * HOUR),
+    });
+  });
+
   it('awaits the analysis where the goal matters', async () => {
     const callId = await callUp('+442079460299');
     await withSettings(callId, { goalMissed: { after: 60, most: 2 } });

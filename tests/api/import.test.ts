@@ -172,13 +172,16 @@ describe('several numbers', () => {
 
   it('add nobody twice, when files with the same people come at once in another order', async () => {
     const number = (index: number) => `+447700900${index}`;
-    const pairs = Array.from({ length: 60 }, (_, index) => [number(200 + index), number(400 + index)]);
+    const pairs = Array.from(
+      { length: 60 },
+      (_, index) => [number(200 + index), number(400 + index)] as const,
+    );
     const [one, other] = [await newCampaign(), await newCampaign()];
-    const file = (rows: (string | undefined)[][]) =>
+    const file = (rows: (readonly [string, string])[]) =>
       `phone,phone_2\n${rows.map((row) => row.join(',')).join('\n')}\n`;
     const answers = await Promise.all([send(one, file(pairs)), send(other, file(pairs))]);
     expect(answers.map(({ body }) => body.data.added)).toEqual([60, 60]);
-    const third = await send(await newCampaign(), file(pairs.map(([a, b]) => [b, a])));
+    const third = await send(await newCampaign(), file(pairs.map(([a, b]) => [b, a] as const)));
     expect(third.body.data).toMatchObject({ added: 60, rejected: 0 });
     expect(await Contacts.countDocuments({ phones: { $in: pairs.map(([, b]) => b) } })).toBe(60);
     expect(await Contacts.countDocuments({ phone: { $in: pairs.flat() } })).toBe(60);
