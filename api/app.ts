@@ -6,14 +6,19 @@ import { errorHandler, notFound } from './middleware/error-handler.ts';
 import { requestId, requestLog } from './middleware/request-log.ts';
 import { sameOrigin } from './middleware/same-origin.ts';
 import { adminRoutes } from './routes/admin.ts';
+import { agentRoutes } from './routes/agents.ts';
 import { authRoutes } from './routes/auth.ts';
 import { callBackRoutes } from './routes/call-backs.ts';
+import { callerIdRoutes } from './routes/caller-ids.ts';
 import { callRoutes } from './routes/calls.ts';
 import { campaignRoutes } from './routes/campaigns.ts';
 import { contactsImportRoutes } from './routes/contacts-import.ts';
 import { healthRoutes } from './routes/health.ts';
+import { ledgerRoutes } from './routes/ledgers.ts';
 import { liveCallRoutes } from './routes/live-calls.ts';
 import { optOutRoutes } from './routes/opt-out.ts';
+import { rulePackRoutes } from './routes/rule-packs.ts';
+import { seatsRoutes } from './routes/seats.ts';
 import { elevenLabsWebhooks } from './webhooks/elevenlabs.ts';
 import { twilioWebhooks } from './webhooks/twilio.ts';
 
@@ -33,11 +38,16 @@ export function createApp(deps: ApiDeps): Express {
   app.use('/api', authenticate(deps));
   app.use(
     campaignRoutes(deps),
+    seatsRoutes(deps),
     callBackRoutes(deps),
     contactsImportRoutes(deps),
     callRoutes(deps),
     liveCallRoutes(deps),
     optOutRoutes(deps),
+    agentRoutes(deps),
+    callerIdRoutes(deps),
+    ledgerRoutes(deps),
+    rulePackRoutes(deps),
     adminRoutes(deps),
   );
   app.use(notFound);

@@ -11,6 +11,7 @@ const PRIVATE = new Set([
   'password',
   'text',
   'note',
+  'evidence',
   'token',
   'url',
 ]);

@@ -36,7 +36,8 @@ export function contactsImportRoutes(deps: ApiDeps): Router {
   return router;
 }
 
-function refuseUnreadable(req: Request, maxBytes: number): void {
+/** For routes whose body is a CSV file. */
+export function refuseUnreadable(req: Request, maxBytes: number): void {
   if (!req.is('text/csv')) {
     throw new ApiError('invalid_request', 'The body must be a CSV file, with Content-Type: text/csv.');
   }
