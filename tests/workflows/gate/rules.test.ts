@@ -1,8 +1,11 @@
+import { readFileSync } from 'node:fs';
+import path from 'node:path';
 import { describe, expect, it } from '@jest/globals';
 import type { ConsentFact, GateFacts } from '../../../contracts/gate.ts';
 import { type CallPurpose, type ConsentBasis, rulePackSchema } from '../../../contracts/rules.ts';
 import { decide } from '../../../workflows/gate/decide.ts';
 import { STANDARD_PACKS } from '../../../workflows/gate/packs/index.ts';
+import { UNION } from '../../../workflows/gate/places/europe.ts';
 import { at, facts, washed, written } from './facts.ts';
 
 /** One person by number, and what the gate says of a call at a moment of the wall clock. */
@@ -59,6 +62,7 @@ describe('hours by pack', () => {
     ['an Australian mobile on a Saturday in winter', MOBILE, '2026-07-25', '11:00', '17:00'],
     ['New York', NEW_YORK, '2026-11-22', '08:00', '21:00'],
     ['a state that is not known', { ...TOLL_FREE, purpose: 'informational' }, '2026-11-20', '11:00', '21:00'],
+    ['a state that is not known, to sell', TOLL_FREE, '2026-11-20', '13:00', '18:00'],
     ['Florida', { phone: '+13055550123', zone: 'America/New_York' }, '2026-11-20', '08:00', '20:00'],
     [
       'Florida to inform',
@@ -207,5 +211,12 @@ describe('the packs', () => {
   it('have ids and versions of their own, and each says how far it is to be relied on', () => {
     expect(new Set(STANDARD_PACKS.map((pack) => pack.id)).size).toBe(STANDARD_PACKS.length);
     for (const pack of STANDARD_PACKS) expect(rulePackSchema.parse(pack)).toEqual(pack);
+  });
+
+  it('are all in the manual', () => {
+    const manual = readFileSync(path.join(import.meta.dirname, '../../../docs/gate.md'), 'utf8');
+    const members = UNION.map(({ country }) => country);
+    const named = STANDARD_PACKS.filter((pack) => !members.includes(pack.id));
+    expect(named.filter((pack) => !manual.includes(`\`${pack.id}\``))).toEqual([]);
   });
 });
