@@ -1,4 +1,5 @@
 import type { StreamEndReason } from '../contracts/call-event.ts';
+import { isCleanEnd } from '../contracts/stream.ts';
 
 /** Close codes that ElevenLabs gives when it has no free place (documentation, and their own test server). */
 const NO_PLACE = [4300, 3008];
@@ -49,4 +50,12 @@ export function mayResume(close: AgentClose): boolean {
 export function twilioEndReason(code: number): StreamEndReason {
   const NO_CLOSE_FRAME = 1006;
   return code === NO_CLOSE_FRAME ? 'protocol_error' : 'contact_left';
+}
+
+/**
+ * Whether the end of our side makes Twilio ask what comes next where nothing may, so that it has to be known by then: the
+ * clean ends, but for the person's own, and that no agent can be had.
+ */
+export function isFollowedByQuestion(reason: StreamEndReason): boolean {
+  return reason === 'agent_unreachable' || (isCleanEnd(reason) && reason !== 'contact_left');
 }

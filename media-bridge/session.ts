@@ -1,31 +1,15 @@
 import type { StreamEndReason } from '../contracts/call-event.ts';
-import { isCleanEnd } from '../contracts/stream.ts';
-import type { AgentMessage } from '../contracts/vendors/elevenlabs.ts';
 import type { StreamStart } from '../contracts/vendors/twilio.ts';
-import type { AgentLineDeps } from './agent-line.ts';
-import { AgentVoice } from './agent-voice.ts';
-import { Agents } from './agents.ts';
-import type { CallReporter } from './call-reporter.ts';
-import type { ToolCall } from './client-tools.ts';
-import { type AgentMetadata, speaksOurFormat } from './conversation.ts';
-import { Conversations } from './conversations.ts';
 import { newCounters } from './counters.ts';
-import { type AgentClose, twilioEndReason } from './end-reasons.ts';
+import { isFollowedByQuestion, twilioEndReason } from './end-reasons.ts';
 import type { Ears } from './live/ears.ts';
-import { PersonVoice } from './person-voice.ts';
-import type { AgentAudio, Audio } from './splice.ts';
 import type { StreamSummary } from './stats.ts';
-import { streamAudio } from './stream-audio.ts';
 import { planOf } from './stream-start.ts';
+import { Talk, type TalkDeps } from './talk.ts';
 import { Timers } from './timers.ts';
-import type { TurnWriter } from './turn-writer.ts';
 import { type Line, TwilioStream } from './twilio-stream.ts';
-import { Wishes } from './wishes.ts';
 
-export interface SessionDeps extends AgentLineDeps {
-  turns: TurnWriter;
-  reporter: CallReporter;
-}
+export type SessionDeps = TalkDeps;
 
 /** A stream of a call, by its number from 1. */
 export interface StreamId {
@@ -33,9 +17,8 @@ export interface StreamId {
   stream: number;
 }
 
-type Phase = 'waiting' | 'opening' | 'talking' | 'finishing' | 'ended';
+type Phase = 'waiting' | 'up' | 'finishing' | 'ended';
 type TimerName = 'start' | 'limit' | 'agentReady' | 'agentClose' | 'finalMark' | 'report' | 'handOver';
-type ToolDone = Extract<AgentMessage, { type: 'agent_tool_response' }>['agent_tool_response'];
 
 const NORMAL = 1000;
 const POLICY_VIOLATION = 1008;
@@ -44,13 +27,10 @@ const POLICY_VIOLATION = 1008;
  * One stream of one call. It owns both sockets and every timer, and ends exactly once, with the first cause.
  *
  * - `waiting`: Twilio is connected; its `start` must follow soon.
- * - `opening`: the agent is being reached; the person's newest audio is held back. One more socket is tried when the
- *   first fails before the agent is there. So it is again when the agent is lost in mid-call, and another is told what
- *   was said.
- * - `talking`: from the agent's metadata on, audio passes both ways.
+ * - `up`: the agent is being reached, or talks (talk.ts).
  * - `finishing`: the agent has hung up; Twilio plays what it still has, told by the final mark or a time limit.
- * - `ended`: both sockets are closing; Twilio's waits a moment for an end that nothing may follow to be known, since Twilio asks the API what
- *   comes next as soon as it is closed. `done` settles when they are closed.
+ * - `ended`: both sockets are closing; Twilio's waits a moment for an end that nothing may follow to be known, since Twilio
+ *   asks the API what comes next as soon as it is closed. `done` settles when they are closed.
  */
 export class Session {
   readonly callId: string;
@@ -62,17 +42,13 @@ export class Session {
   readonly #deps: SessionDeps;
   readonly #twilio: TwilioStream;
   readonly #timers = new Timers<TimerName>();
-  readonly #person: PersonVoice;
-  readonly #voice: AgentVoice;
+  readonly #talk: Talk;
   #resolveDone: (end: StreamSummary) => void = () => undefined;
   #phase: Phase = 'waiting';
   #twilioIsClosed = false;
   #isHandedOver = false;
-  readonly #agents: Agents;
   #callSid: string | undefined;
   #startedAt = 0;
-  readonly #conversations: Conversations;
-  readonly #wishes: Wishes;
   /** Why the session ends; empty until that is decided. */
   #reason: StreamEndReason | undefined;
 
@@ -87,9 +63,9 @@ export class Session {
       line,
       {
         started: this.#onStarted,
-        spoke: this.#onPersonSpoke,
+        spoke: (audio) => this.#talk.hear(audio),
         markEchoed: this.#onMarkEchoed,
-        keyPressed: this.#onKeyPressed,
+        keyPressed: (key) => this.#talk.press(key),
         stopped: this.#onTwilioStopped,
         faulty: this.#onFault,
         closed: this.#onTwilioClosed,
@@ -97,17 +73,15 @@ export class Session {
       deps.limits,
       this.counters,
     );
-    this.#wishes = new Wishes(callId, deps);
-    const agentEvents = {
-      spoke: this.#onAgentSpoke,
-      said: this.#onAgentSaid,
-      asked: (call: ToolCall) => this.#wishes.toolCalled(call),
-      closed: this.#onAgentClosed,
+    const talkEvents = {
+      awaited: this.#onAgentAwaited,
+      ready: () => this.#timers.clear('agentReady'),
+      closing: this.#onAgentClosing,
+      finished: this.#onAgentFinished,
+      lost: this.#onAgentLost,
+      closed: () => this.#settle(),
     };
-    this.#agents = new Agents(callId, agentEvents, deps, this.counters);
-    this.#conversations = new Conversations(callId, deps, this.counters);
-    this.#person = new PersonVoice(deps.limits, this.counters);
-    this.#voice = new AgentVoice(this.#twilio, deps.limits, this.counters);
+    this.#talk = new Talk(callId, this.#twilio, talkEvents, deps, this.counters);
     this.#timers.set('start', deps.limits.startMs, () => this.#onFault('no start message came in time'));
   }
 
@@ -118,8 +92,7 @@ export class Session {
 
   /** Tells the agent a fact that it takes into account without answering it; false when no agent is there. */
   tell(text: string): boolean {
-    if (this.#phase === 'talking') this.#agents.line?.inform(text);
-    return this.#phase === 'talking';
+    return this.#talk.tell(text);
   }
 
   /** An operator puts the person through to somebody else: Twilio will end the stream, and nobody has left. */
@@ -137,9 +110,7 @@ export class Session {
     this.#phase = 'ended';
     this.#reason ??= reason;
     this.#timers.clearAll();
-    this.#voice.stop();
-    this.#person.stop();
-    this.#agents.close();
+    this.#talk.stop();
     this.#closeTwilio(this.#reason, this.#reportEnd(this.#reason));
     this.#settle();
   }
@@ -149,8 +120,7 @@ export class Session {
       this.#timers.clear('report');
       this.#twilio.close(reason === 'protocol_error' ? POLICY_VIOLATION : NORMAL);
     };
-    const isAskedAbout = (isCleanEnd(reason) && reason !== 'contact_left') || reason === 'agent_unreachable';
-    if (!isAskedAbout) {
+    if (!isFollowedByQuestion(reason)) {
       close();
       return;
     }
@@ -171,113 +141,39 @@ export class Session {
     }
     this.#startedAt = performance.now();
     this.#timers.set('limit', result.plan.maxSeconds * 1000, () => this.end('time_limit'));
-    this.#wishes.watch(result.plan.optOutKey);
-    this.#agents.reach(result.plan);
-    this.#awaitAgent(limits.agentReadyMs);
+    this.#phase = 'up';
+    this.#talk.begin(result.plan);
   };
 
-  #awaitAgent(ms: number): void {
-    this.#phase = 'opening';
-    this.#timers.set('agentReady', ms, () => this.end(this.#agents.unreachable));
-  }
-
-  #onPersonSpoke = (audio: Audio): void => {
-    if (this.#phase === 'talking' || this.#phase === 'opening') this.#person.spoke(audio);
+  #onAgentAwaited = (ms: number): void => {
+    this.#timers.clear('agentClose');
+    this.#timers.set('agentReady', ms, () => this.end(this.#talk.unreachable));
   };
 
-  #onKeyPressed = (key: string): void => {
-    this.#wishes.pressed(key);
-    if (this.#phase === 'talking') this.#person.pressed(key);
+  /** The agent said that it closes; if it does not, the session goes on without it. */
+  #onAgentClosing = (reason: 'agent_ended' | 'agent_error'): void => {
+    const otherwise = () => (reason === 'agent_ended' ? this.#onAgentFinished(reason) : this.end(reason));
+    this.#timers.set('agentClose', this.#deps.limits.agentCloseMs, otherwise);
   };
 
-  #onAgentSpoke = (audio: AgentAudio): void => {
-    if (this.#phase === 'talking') this.#voice.play(audio);
+  #onAgentLost = (reason: StreamEndReason): void => {
+    if (this.#phase !== 'finishing') this.end(reason);
   };
 
   #onMarkEchoed = (name: string): void => {
-    this.#voice.echoed(name);
-    if (this.#phase === 'finishing' && this.#voice.remainingMs() === 0) this.end('agent_ended');
+    this.#talk.voice.echoed(name);
+    if (this.#phase === 'finishing' && this.#talk.voice.remainingMs() === 0) this.end('agent_ended');
   };
-
-  #onAgentSaid = (message: AgentMessage): void => {
-    if (message.type === 'conversation_initiation_metadata')
-      this.#onAgentReady(message.conversation_initiation_metadata_event);
-    else if (message.type === 'interruption') this.#onInterruption(message.interruption_event.event_id);
-    else if (message.type === 'agent_response_complete') this.#voice.mark();
-    else if (message.type === 'agent_tool_response') this.#onToolDone(message.agent_tool_response);
-    else if (message.type === 'queue_status') this.#onQueue(message.queue_status_event.status);
-    else if (message.type === 'error') this.#expectAgentClose(() => this.end('agent_error'));
-    else this.#onTalk(message);
-  };
-
-  #onTalk(message: AgentMessage): void {
-    const advice = this.#conversations.note(message);
-    if (advice) this.#agents.line?.inform(advice);
-  }
-
-  #onAgentReady(metadata: AgentMetadata): void {
-    const { line } = this.#agents;
-    if (this.#phase !== 'opening' || !line) return;
-    this.#timers.clear('agentReady');
-    this.#conversations.begin(metadata.conversation_id);
-    if (!speaksOurFormat(metadata)) {
-      this.#deps.log.error(
-        { callId: this.callId },
-        'the agent must be set to ulaw_8000, or to PCM of 8 to 48 kHz',
-      );
-      this.end('agent_error');
-      return;
-    }
-    this.#phase = 'talking';
-    this.#person.reach(line);
-  }
-
-  #onInterruption(eventId: number): void {
-    const wasCutOff = this.#voice.interrupt(eventId);
-    if (wasCutOff) this.#conversations.noteInterruption();
-  }
-
-  #onToolDone({ tool_name, is_error }: ToolDone): void {
-    if (tool_name !== 'end_call' || is_error) return;
-    this.#agents.leaves();
-    this.#expectAgentClose(() => this.#finish('agent_ended'));
-  }
-
-  /** A called person must never hear a hold tone. */
-  #onQueue(status: string): void {
-    if (status !== 'admitted') this.end('agent_unreachable');
-  }
-
-  /** The agent said that it closes; if it does not, the session goes on without it. */
-  #expectAgentClose(otherwise: () => void): void {
-    if (this.#phase === 'talking') this.#timers.set('agentClose', this.#deps.limits.agentCloseMs, otherwise);
-  }
-
-  #onAgentClosed = (close: AgentClose): void => {
-    const reason = this.#agents.reasonOf(close);
-    const isPolite = reason === 'agent_ended' || reason === 'time_limit';
-    if (this.#phase === 'talking' && isPolite) this.#finish(reason);
-    else if (this.#phase === 'talking' && this.#agents.replace(close, this.#conversations.account))
-      this.#onReplaced();
-    else if (this.#phase !== 'finishing') this.end(reason);
-    this.#settle();
-  };
-
-  /** The agent was lost, the person was not. */
-  #onReplaced(): void {
-    this.#timers.clear('agentClose');
-    this.#person.wait();
-    this.#voice.newAgent();
-    this.#awaitAgent(this.#deps.limits.agentResumeMs);
-  }
 
   /** The agent's last words may still lie with Twilio: the call ends when they have been heard. */
-  #finish(reason: StreamEndReason): void {
+  #onAgentFinished = (reason: StreamEndReason): void => {
+    const { voice } = this.#talk;
     this.#phase = 'finishing';
     this.#reason = reason;
+    this.#talk.leave();
     this.#timers.clear('agentClose');
-    this.#voice.mark();
-    const remainingMs = this.#voice.remainingMs();
+    voice.mark();
+    const remainingMs = voice.remainingMs();
     if (remainingMs === 0) {
       this.end(reason);
       return;
@@ -285,7 +181,7 @@ export class Session {
     const { finalMarkSlackMs, finalMarkMaxMs } = this.#deps.limits;
     const waitMs = Math.min(remainingMs + finalMarkSlackMs, finalMarkMaxMs);
     this.#timers.set('finalMark', waitMs, () => this.end(reason));
-  }
+  };
 
   #onTwilioStopped = (): void => this.end(this.#isHandedOver ? 'operator' : 'contact_left');
 
@@ -305,24 +201,19 @@ export class Session {
   };
 
   #reportEnd(reason: StreamEndReason): Promise<void> {
-    const { ids, met } = this.#conversations;
-    const [conversationId] = ids;
-    const conversationIds = ids.length > 1 ? ids : undefined;
-    const firstAudioAt = this.#voice.first?.at;
-    const audio = streamAudio(this.counters);
-    const end = { stream: this.stream, reason, conversationId, conversationIds, firstAudioAt, met, audio };
+    const end = { stream: this.stream, reason, ...this.#talk.facts() };
     const names = { callId: this.callId, callSid: this.#callSid };
     this.#deps.log.info({ ...names, ...end, ...this.#summary() }, 'stream ended');
     return this.#deps.reporter.report(this.callId, { kind: 'stream_ended', at: Date.now(), ...end });
   }
 
   #settle(): void {
-    if (this.#phase === 'ended' && this.#twilioIsClosed && this.#agents.isClosed)
+    if (this.#phase === 'ended' && this.#twilioIsClosed && this.#talk.isClosed)
       this.#resolveDone(this.#summary());
   }
 
   #summary(): StreamSummary {
-    const { first } = this.#voice;
+    const { first } = this.#talk.voice;
     const firstAudioMs = first && Math.round(first.monotonicMs - this.#startedAt);
     return { reason: this.#reason ?? 'protocol_error', counters: this.counters, firstAudioMs };
   }
