@@ -4,6 +4,7 @@ import type { CallAudio } from '../contracts/call-audio.ts';
 import type { AnsweredBy, OptOutBy } from '../contracts/call-event.ts';
 import { type CallIdParts, enrolmentIdOf, parseCallId } from '../contracts/ids.ts';
 import type { Outcome } from '../contracts/outcome.ts';
+import { cancelIfEnded, hasEndedForGood } from '../platform/cancel-waiting.ts';
 import { Calls } from '../platform/models/call.ts';
 import { Contacts } from '../platform/models/contact.ts';
 import { Enrolments } from '../platform/models/enrolment.ts';
@@ -75,7 +76,7 @@ export async function deferCall(input: { callId: string; until: number; reason: 
   const ids = partsOf(input.callId);
   const campaign = await campaignOfCall(ids.campaignId);
   const next =
-    campaign?.state === 'stopped' || standingCampaign(ids.campaignId)
+    hasEndedForGood(campaign) || standingCampaign(ids.campaignId)
       ? { state: 'done', outcome: 'canceled' }
       : { state: 'waiting', dueAt: new Date(input.until) };
   // The record stays, closed: a call id is used once.
@@ -96,7 +97,7 @@ export async function deferCall(input: { callId: string; until: number; reason: 
     },
     { $set: next, $inc: { deferrals: 1 } },
   );
-  if (next.state === 'waiting') await cancelIfSuppressed(ids.contactId);
+  if (next.state === 'waiting') await cancelIfUnwanted(ids);
   await letGo(input.callId);
 }
 
@@ -111,7 +112,7 @@ async function moveContact(ids: CallIdParts, record: CallRecord): Promise<void> 
   if (!campaign || !enrolment || !contact)
     throw ApplicationFailure.nonRetryable('campaign, contact or enrolment is missing', 'RecordMissing');
   const tried = await attemptsUpTo(ids, contact);
-  const callsOn = campaign.state !== 'stopped' && !record.optedOut && !standingCampaign(ids.campaignId);
+  const callsOn = !hasEndedForGood(campaign) && !record.optedOut && !standingCampaign(ids.campaignId);
   const next = callsOn ? nextFor({ record, ids, campaign, enrolment, contact, tried }) : { state: 'done' };
   const { granted, ...fields } = { granted: 0, ...next };
   await Enrolments.updateOne(
@@ -121,12 +122,18 @@ async function moveContact(ids: CallIdParts, record: CallRecord): Promise<void> 
       $inc: { granted },
     },
   );
-  if (next.state === 'waiting') await cancelIfSuppressed(ids.contactId);
+  if (next.state === 'waiting') await cancelIfUnwanted(ids);
   // Learned after all: the contact had been let go without knowing.
   await Enrolments.updateOne(
     { _id, callId: record.callId, state: 'done', outcome: 'unknown' },
     { $set: { outcome: record.outcome } },
   );
+}
+
+/** Whoever objected, or stopped the campaign, at this moment may not have seen that the contact waits again. */
+async function cancelIfUnwanted({ campaignId, contactId }: CallIdParts): Promise<void> {
+  await cancelIfSuppressed(contactId);
+  await cancelIfEnded(campaignId);
 }
 
 /** Gives back what a call holds: the person, and the line last. */

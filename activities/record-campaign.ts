@@ -1,4 +1,6 @@
 import type { CampaignState } from '../contracts/campaign.ts';
+import { ENDED_FOR_GOOD } from '../contracts/campaign-states.ts';
+import { cancelWaiting } from '../platform/cancel-waiting.ts';
 import { Campaigns } from '../platform/models/campaign.ts';
 import { keepEvent } from '../platform/models/campaign-event.ts';
 import { Enrolments } from '../platform/models/enrolment.ts';
@@ -51,19 +53,10 @@ export async function recordCampaign({
     await Campaigns.updateOne({ _id: campaignId, archived: true }, { $set: { archived: false } });
   }
   await keepEvent({ campaignId, kind: 'state', at: when, state, reason }, `s${order}`);
-  if (state === 'stopped') await cancelWaiting(campaignId);
+  if (ENDED_FOR_GOOD.includes(state)) await cancelWaiting(campaignId);
   const [callsUp, open] = await Promise.all([
     Enrolments.countDocuments({ campaignId, state: { $in: ['claimed', 'calling'] } }),
     Enrolments.countDocuments({ campaignId, state: { $ne: 'done' } }),
   ]);
   return { callsUp, open: open === 0 ? await awaitedGoals(campaignId) : open };
-}
-
-/** A stopped campaign calls nobody any more: who still waited keeps the last outcome, or was never reached. */
-async function cancelWaiting(campaignId: string): Promise<void> {
-  await Enrolments.updateMany(
-    { campaignId, state: 'waiting', outcome: null },
-    { $set: { state: 'done', outcome: 'canceled' } },
-  );
-  await Enrolments.updateMany({ campaignId, state: 'waiting' }, { $set: { state: 'done' } });
 }

@@ -19,6 +19,7 @@ export function campaignRecord(campaignId: string) {
       unwritten -= 1;
       return standing;
     },
+    hasBegun: () => order > 0,
     /** Whether the record says all that was written. */
     isWritten: () => unwritten === 0,
   };

@@ -3,6 +3,7 @@ import {
   condition,
   continueAsNew,
   isCancellation,
+  patched,
   rootCause,
   setCurrentDetails,
   setHandler,
@@ -102,8 +103,9 @@ export async function campaign(input: CampaignInput): Promise<void> {
     await condition(goesOn);
   };
 
-  // Whoever was quicker than the first task has moved it on already.
-  if (!input.carried && state === 'running') await move('running', 'Calling');
+  // Whoever was quicker than the first task has moved it on already; they may have had it go on as well.
+  const begun = record.hasBegun() && (state !== 'running' || patched('written-once-at-its-beginning'));
+  if (!input.carried && !begun) await move('running', 'Calling');
   for (let tick = 0; tick < MAX_TICKS && !workflowInfo().continueAsNewSuggested; tick += 1) {
     // The pump goes by the record, so it waits until the record says what we know.
     await untilResumed();

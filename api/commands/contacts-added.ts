@@ -1,4 +1,5 @@
 import type { CampaignState } from '../../contracts/campaign.ts';
+import { cancelWaiting, hasEndedForGood } from '../../platform/cancel-waiting.ts';
 import { Campaigns } from '../../platform/models/campaign.ts';
 import { keepEvent } from '../../platform/models/campaign-event.ts';
 import { Enrolments } from '../../platform/models/enrolment.ts';
@@ -8,7 +9,8 @@ import { reopenCampaign, wakeCampaign } from './campaign-workflow.ts';
 
 /**
  * Tells a campaign that contacts wait in it, and answers the state that its record had then: a draft becomes ready, one
- * that runs looks again now, and one that has completed runs again. Safe to repeat, and where nobody waits.
+ * that runs looks again now, one that has completed runs again, and one that was stopped at this moment lets them go.
+ * Safe to repeat, and where nobody waits.
  */
 export async function contactsAdded(deps: ApiDeps, campaignId: string): Promise<CampaignState> {
   deps.progress.forget(campaignId);
@@ -18,6 +20,7 @@ export async function contactsAdded(deps: ApiDeps, campaignId: string): Promise<
   const campaign = await findCampaign(campaignId);
   if (waits && campaign.state === 'running') await wakeCampaign(deps, campaignId);
   if (waits && campaign.state === 'completed') await reopenCampaign(deps, campaign);
+  if (waits && hasEndedForGood(campaign)) await cancelWaiting(campaignId);
   return campaign.state;
 }
 

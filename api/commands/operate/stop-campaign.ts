@@ -1,6 +1,8 @@
 import type { CampaignState } from '../../../contracts/campaign.ts';
 import { callWorkflowId, campaignWorkflowId } from '../../../contracts/ids.ts';
+import { cancelWaiting } from '../../../platform/cancel-waiting.ts';
 import { Campaigns } from '../../../platform/models/campaign.ts';
+import { keepEvent } from '../../../platform/models/campaign-event.ts';
 import { type EnrolmentDoc, Enrolments } from '../../../platform/models/enrolment.ts';
 import { ApiError } from '../../api-error.ts';
 import type { Account } from '../../auth/account.ts';
@@ -28,15 +30,13 @@ export async function stopForGood(deps: ApiDeps, id: string, hangUp: boolean, by
 /** From its start on a campaign's workflow alone writes its state; where that is gone for good, nobody else would. */
 async function stopWithoutWorkflow(deps: ApiDeps, id: string, hangUp: boolean, by: Account): Promise<string> {
   const reason = `Stopped by ${by.name}; its workflow was gone`;
+  const endedAt = new Date();
   await Campaigns.updateOne(
     { _id: id, state: { $in: MAY_BE_STOPPED } },
-    { $set: { state: 'stopped', reason, endedAt: new Date() } },
+    { $set: { state: 'stopped', reason, endedAt } },
   );
-  await Enrolments.updateMany(
-    { campaignId: id, state: 'waiting', outcome: null },
-    { $set: { state: 'done', outcome: 'canceled' } },
-  );
-  await Enrolments.updateMany({ campaignId: id, state: 'waiting' }, { $set: { state: 'done' } });
+  await keepEvent({ campaignId: id, kind: 'state', at: endedAt, state: 'stopped', reason }, 'operator');
+  await cancelWaiting(id);
   deps.progress.forget(id);
   const up = await Enrolments.find({ campaignId: id, state: { $in: ['claimed', 'calling'] } }).lean<
     EnrolmentDoc[]
