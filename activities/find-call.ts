@@ -16,7 +16,7 @@ export type Found =
 const LIST_SETTLED_MS = 60_000;
 
 /**
- * Settles an ambiguous create: looks for a call to the number dialed from the moment of the intent on that belongs to no
+ * Settles an ambiguous create: looks for a call to the number dialed, from the number shown, from the moment of the intent on that belongs to no
  * other call of ours. Since a number has one live call at most, what is found is this one, and it is adopted.
  */
 export async function findCall(deps: Dependencies, { callId }: { callId: string }): Promise<Found> {
@@ -25,12 +25,14 @@ export async function findCall(deps: Dependencies, { callId }: { callId: string 
   if (call?.intent !== 'written') {
     return (await closeUnwritten(callId)) ? { kind: 'never posted' } : { kind: 'unclear' };
   }
-  const listed = await deps.twilio.calls.list({ to: await numberDialed(call), limit: 50 });
+  const numbers = { to: await numberDialed(call), ...(call.from ? { from: call.from } : {}) };
+  const listed = await deps.twilio.calls.list({ ...numbers, limit: 50 });
   const since = call.startedAt.getTime() - 5_000;
   const candidates = listed.filter((one) => one.dateCreated === null || one.dateCreated.getTime() >= since);
   const callSid = await firstUnclaimed(candidates.map((one) => one.sid));
   if (callSid) {
-    await Calls.updateOne({ _id: callId, callSid: null }, { $set: { callSid, phase: 'up' } });
+    const from = candidates.find((one) => one.sid === callSid)?.from;
+    await Calls.updateOne({ _id: callId, callSid: null }, { $set: { callSid, phase: 'up', from } });
     return { kind: 'found', callSid };
   }
   if (Date.now() - call.startedAt.getTime() < LIST_SETTLED_MS) return { kind: 'unclear' };

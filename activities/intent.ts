@@ -11,12 +11,15 @@ import { isDuplicateKey } from '../platform/mongo.ts';
  * none, `released` or (by whoever knows that no call was made) `written` → `closed`: never again.
  */
 
-/** True for exactly one of all who ever try, until the intent is released. The number is the one that will be dialed. */
-export async function writeIntent(callId: string, phone: string, gate: GateRecord): Promise<boolean> {
-  if (await insert(callId, { phase: 'placing', intent: 'written', phone, gate })) return true;
+/** What will be posted: the number dialed, the number shown, who talks; and why it may be. */
+export type Intent = Pick<CallDoc, 'phone' | 'from' | 'agentId' | 'overrides' | 'gate'>;
+
+/** True for exactly one of all who ever try, until the intent is released. */
+export async function writeIntent(callId: string, intent: Intent): Promise<boolean> {
+  if (await insert(callId, { phase: 'placing', intent: 'written', ...intent })) return true;
   const again = await Calls.updateOne(
     { _id: callId, intent: 'released' },
-    { $set: { intent: 'written', phase: 'placing', phone, gate, startedAt: new Date() } },
+    { $set: { intent: 'written', phase: 'placing', ...intent, startedAt: new Date() } },
   );
   return again.modifiedCount === 1;
 }
@@ -35,26 +38,23 @@ export async function closeUnwritten(callId: string, gate?: GateRecord): Promise
   if (await insert(callId, { phase: 'queued', intent: 'closed', ...why })) return true;
   const closed = await Calls.updateOne(
     { _id: callId, callSid: null, intent: { $in: ['released', 'closed'] } },
-    { $set: { intent: 'closed', ...why } },
+    { $set: { intent: 'closed', ...why }, $unset: { from: 1 } },
   );
   return closed.matchedCount === 1;
 }
 
-/** Closes an intent after Twilio refused the call, or clearly has none. */
+/** Closes an intent after Twilio refused the call, or clearly has none. Then no number was shown. */
 export async function closeWritten(callId: string, gate?: GateRecord): Promise<boolean> {
   const why = gate ? { gate } : {};
   const closed = await Calls.updateOne(
     { _id: callId, callSid: null },
-    { $set: { intent: 'closed', ...why } },
+    { $set: { intent: 'closed', ...why }, $unset: { from: 1 } },
   );
   return closed.matchedCount === 1;
 }
 
 /** False when the call has a record already. */
-async function insert(
-  callId: string,
-  facts: Pick<CallDoc, 'phase' | 'intent' | 'phone' | 'gate'>,
-): Promise<boolean> {
+async function insert(callId: string, facts: Pick<CallDoc, 'phase' | 'intent'> & Intent): Promise<boolean> {
   const ids = parseCallId(callId);
   if (!ids) throw ApplicationFailure.nonRetryable('not a call id');
   try {

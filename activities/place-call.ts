@@ -4,11 +4,12 @@ import { campaignWorkflowId, parseCallId } from '../contracts/ids.ts';
 import type { Outcome } from '../contracts/outcome.ts';
 import { pauseUpdate } from '../contracts/workflow-api.ts';
 import { bridgeFor } from '../platform/bridges.ts';
-import { type CallRequest, Calls } from '../platform/models/call.ts';
-import type { CampaignDoc } from '../platform/models/campaign.ts';
-import { type ContactDoc, Contacts, withNumber } from '../platform/models/contact.ts';
+import { Calls } from '../platform/models/call.ts';
+import { Contacts, withNumber } from '../platform/models/contact.ts';
 import type { CallPlan } from '../platform/stream-twiml.ts';
 import { askAgain, askGate, keptFrom } from './ask-gate.ts';
+import { planCall } from './call-plan.ts';
+import { mayBeShown } from './caller-ids.ts';
 import type { Dependencies } from './dependencies.ts';
 import { classifyCreate } from './failures.ts';
 import { createParameters } from './instructions.ts';
@@ -30,6 +31,8 @@ const PERSON_BUSY_MS = 60_000;
 const INTENT_VALID_MS = 5_000;
 /** Twilio's estimate of the wait in its own queue; ours is meant to keep that empty. */
 const QUEUED_MS = 3_000;
+/** Another call took the last place of a number at the same moment: whether it was made is known by then. */
+const NUMBER_TAKEN_MS = 60_000;
 
 /**
  * Dials, once. In this order: a moment of the account's pace, the gate, the person's lock, the intent (the durable right to post, written at most
@@ -43,6 +46,9 @@ export async function placeCall(deps: Dependencies, { callId }: { callId: string
   const asked = await askGate(deps.env, callId, found?.phone);
   const { campaign, contact, phone, verdict, record } = asked;
   if (verdict.decision !== 'allow') return notToBe(callId, keptFrom(verdict), record);
+  const planned = await planCall(deps, { callId, campaign, contact, phone, earlier: found });
+  if (planned.kind !== 'planned') return notToBe(callId, planned, record);
+  const { chosen, plan } = planned;
   const bridgeUrl = await bridgeFor(callId, deps.env.BRIDGE_URL);
   if (!(await lockPerson(contact._id, phone, callId))) {
     const until = Date.now() + PERSON_BUSY_MS;
@@ -50,34 +56,24 @@ export async function placeCall(deps: Dependencies, { callId }: { callId: string
   }
   await deps.reached('before intent', callId);
   const intentAt = Date.now();
-  if (!(await writeIntent(callId, phone, record))) return tooLate(contact._id, callId);
+  if (!(await writeIntent(callId, { phone, ...chosen, gate: record }))) return tooLate(contact._id, callId);
   await deps.reached('after intent', callId);
+  const { callerIds } = plan.settings;
+  if (callerIds && !(await mayBeShown(chosen.from, callerIds, callId))) {
+    await closeWritten(callId);
+    return {
+      kind: 'deferred',
+      until: Date.now() + NUMBER_TAKEN_MS,
+      reason: 'Its caller id was taken by another call',
+    };
+  }
   const onTheDot = await onTime(deps, callId, moment, intentAt);
   const last = await askAgain(deps.env, asked);
   if (last.verdict.decision !== 'allow') {
     await closeWritten(callId, last.record);
     return keptFrom(last.verdict);
   }
-  return post(deps, onTheDot, {
-    ...planOf(callId, campaign, { ...contact, phone }, found?.request),
-    bridgeUrl,
-  });
-}
-
-/** What was asked for with a call by hand goes before what its contact and the installation say. */
-function planOf(
-  callId: string,
-  { settings }: CampaignDoc,
-  { phone, name, variables }: ContactDoc,
-  request?: CallRequest,
-): CallPlan {
-  return {
-    callId,
-    to: phone,
-    name,
-    variables: { ...variables, ...request?.variables },
-    settings: { ...settings, ...request?.settings },
-  };
+  return post(deps, onTheDot, { ...plan, bridgeUrl });
 }
 
 /** Waits for the call's own moment, and says which it was. Whoever stood still too long has lost the right to post. */

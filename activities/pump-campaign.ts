@@ -2,7 +2,7 @@ import { heartbeat, sleep } from '@temporalio/activity';
 import type { WorkflowExecutionAlreadyStartedError } from '@temporalio/client';
 import { TypedSearchAttributes } from '@temporalio/common';
 import type { SelfPause } from '../contracts/campaign-states.ts';
-import { callWorkflowId } from '../contracts/ids.ts';
+import { callWorkflowId, parseCallId } from '../contracts/ids.ts';
 import {
   agentKey,
   type CallInput,
@@ -14,10 +14,12 @@ import {
 import { type CampaignDoc, Campaigns } from '../platform/models/campaign.ts';
 import { Enrolments } from '../platform/models/enrolment.ts';
 import { queueName } from '../platform/temporal.ts';
+import { agentOf } from './agent-of.ts';
 import { claimEnrolments } from './claim-enrolments.ts';
 import { awaitedGoals } from './decide-goal.ts';
 import type { Dependencies } from './dependencies.ts';
 import { askNoMore, noteStarted, takeTurn } from './room.ts';
+import { sayItCalls, sayWhatItWaitsFor } from './waiting-reason.ts';
 import { watchCampaign } from './watch-campaign.ts';
 
 export interface Pumped {
@@ -61,16 +63,27 @@ export async function pumpCampaign(
       return { started, pause, ...(await standing(campaignId)) };
     }
     const turn = await takeTurn(deps.env, campaign, { most, fruitless });
-    const calls = await claimEnrolments(deps.env, campaign, turn);
+    const unwashed: string[] = [];
+    const calls = await claimEnrolments(deps.env, campaign, turn, (reason) => unwashed.push(reason));
     fruitless = turn.room > 0 && calls.length === 0;
     watch.claimed(calls.length);
     await noteStarted(campaign, calls.length);
     await Promise.all(calls.map((callId) => startCall(deps, campaign, callId)));
     started += calls.length;
+    if (calls.length > 0 && campaign.reason !== 'Calling') await sayItCalls(campaignId);
+    if (unwashed[0]) {
+      await askNoMore(campaignId);
+      const reason = `${unwashed[0]}; it goes on when the list is washed and it is resumed`;
+      return { started, pause: { reason }, ...(await standing(campaignId)) };
+    }
     const idle = !(await isUp(campaignId)) && !(await isDue(campaignId));
     if (idle) await askNoMore(campaignId);
     // Counted once for each pump, since it takes the longer the more contacts wait.
-    if (idle || Date.now() >= until) return { started, ...(await standing(campaignId)) };
+    if (idle || Date.now() >= until) {
+      const now = await standing(campaignId);
+      if (idle && now.nextDueAt !== undefined) await sayWhatItWaitsFor(campaignId, now.nextDueAt);
+      return { started, ...now };
+    }
     heartbeat(started);
     await sleep(BEAT_MS);
   }
@@ -104,6 +117,7 @@ async function nextDueAt(campaignId: string): Promise<number> {
 
 /** Starts the workflow of a claimed call. Its id makes it unique: a second start finds the first. */
 async function startCall(deps: Dependencies, campaign: CampaignDoc, callId: string): Promise<void> {
+  const agentId = await agentOf(deps.env, campaign, parseCallId(callId)?.contactId ?? '');
   try {
     await deps.temporal.workflow.start(WORKFLOWS.call, {
       workflowId: callWorkflowId(callId),
@@ -113,7 +127,7 @@ async function startCall(deps: Dependencies, campaign: CampaignDoc, callId: stri
       workflowIdConflictPolicy: 'USE_EXISTING',
       typedSearchAttributes: new TypedSearchAttributes([
         { key: campaignKey, value: campaign._id },
-        { key: agentKey, value: campaign.settings.agentId ?? deps.env.ELEVENLABS_AGENT_ID },
+        { key: agentKey, value: agentId },
         { key: stateKey, value: 'calling' },
       ]),
       staticSummary: `${campaign.name}, attempt ${callId.split('.')[2]}`,

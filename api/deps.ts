@@ -1,4 +1,5 @@
 import type { Client } from '@temporalio/client';
+import { type AgentReader, createAgentReader } from '../platform/agent-reader.ts';
 import type { Env } from '../platform/env.ts';
 import type { Logger } from '../platform/log.ts';
 import { createProgressReader, type ProgressReader } from './queries/progress.ts';
@@ -15,6 +16,7 @@ export interface ApiDeps {
   log: Logger;
   temporal: Client;
   progress: ProgressReader;
+  agents: AgentReader;
   importLimits: ImportLimits;
 }
 
@@ -23,5 +25,6 @@ const IMPORT_LIMITS: ImportLimits = { bytes: 200_000_000, rows: 1_000_000 };
 export function createDeps(
   parts: Pick<ApiDeps, 'env' | 'log' | 'temporal'> & Partial<Pick<ApiDeps, 'importLimits'>>,
 ): ApiDeps {
-  return { importLimits: IMPORT_LIMITS, ...parts, progress: createProgressReader() };
+  const agents = createAgentReader(parts.env);
+  return { importLimits: IMPORT_LIMITS, ...parts, progress: createProgressReader(), agents };
 }

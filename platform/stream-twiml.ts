@@ -1,6 +1,7 @@
 import twilio from 'twilio';
+import type { AgentOverrides } from '../contracts/agents.ts';
 import type { CampaignSettings } from '../contracts/campaign.ts';
-import { STREAM_PARAMETERS, streamPath, VARIABLE_PREFIX } from '../contracts/stream.ts';
+import { OVERRIDE_PARAMETERS, STREAM_PARAMETERS, streamPath, VARIABLE_PREFIX } from '../contracts/stream.ts';
 import { RETRY_FRAGMENT, WEBHOOK_PATHS } from '../contracts/webhooks.ts';
 import type { Env } from './env.ts';
 import { streamToken } from './stream-token.ts';
@@ -25,6 +26,15 @@ export interface CallPlan {
  * @param number which stream of the call it is, from 1
  */
 export function connectTwiml(env: Env, plan: CallPlan, number = 1): string {
+  return instructions(env, plan, number).twiml;
+}
+
+/** The variables for which there is no room in these instructions: too long by themselves, or after all the others. */
+export function leftOutOf(env: Env, plan: CallPlan): string[] {
+  return instructions(env, plan, 1).leftOut;
+}
+
+function instructions(env: Env, plan: CallPlan, number: number): { twiml: string; leftOut: string[] } {
   const response = new twilio.twiml.VoiceResponse();
   const action = `${env.SERVER_URL}${WEBHOOK_PATHS.continue(plan.callId, number)}${RETRY_FRAGMENT}`;
   const stream = response.connect({ action }).stream({
@@ -38,14 +48,20 @@ export function connectTwiml(env: Env, plan: CallPlan, number = 1): string {
   stream.parameter({ name: STREAM_PARAMETERS.maxSeconds, value: String(plan.settings.maxCallSeconds) });
   const optOutKey = plan.settings.optOutKey ?? env.OPT_OUT_DIGIT;
   if (optOutKey !== 'none') stream.parameter({ name: STREAM_PARAMETERS.optOutKey, value: optOutKey });
+  for (const [name, parameter] of Object.entries(OVERRIDE_PARAMETERS)) {
+    const value = plan.settings.overrides?.[name as keyof AgentOverrides];
+    if (value !== undefined) stream.parameter({ name: parameter, value });
+  }
+  const leftOut: string[] = [];
   for (const [name, value] of Object.entries(agentVariables(plan))) {
     const parameter = { name: `${VARIABLE_PREFIX}${name}`, value };
-    if (parameter.name.length + value.length > MAX_PARAMETER) continue;
+    const length = parameter.name.length + value.length;
     // XML escapes can make six characters of one.
-    if (response.toString().length + 6 * (parameter.name.length + value.length) + 60 > MAX_TWIML) break;
-    stream.parameter(parameter);
+    const fits = length <= MAX_PARAMETER && response.toString().length + 6 * length + 60 <= MAX_TWIML;
+    if (fits) stream.parameter(parameter);
+    else leftOut.push(name);
   }
-  return response.toString();
+  return { twiml: response.toString(), leftOut };
 }
 
 /** What the agent may use of a contact. `first_name` is always there, since greetings want one. */

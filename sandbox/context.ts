@@ -14,6 +14,8 @@ export interface SandboxOptions {
   authToken: string;
   /** Numbers that calls may come from: those the account owns. */
   callerIds: readonly string[];
+  /** Numbers that calls may come from besides: verified as somebody else's who agreed. */
+  verifiedIds?: readonly string[];
   apiKey: string;
   /** The id of the agent that is there from the start. */
   agentId: string;

@@ -6,6 +6,11 @@ import { readFlags } from './flags.ts';
 import { createSandbox } from './server.ts';
 import { BRISK, REALISTIC } from './timings.ts';
 
+/** Numbers of the account besides the one that is set: of Australian areas, the United Kingdom and the United States. */
+const MORE_NUMBERS = ['+61255501000', '+61355501000', '+61755501000', '+442079460900', '+12125550100'];
+/** Verified, and not owned. */
+const VERIFIED_NUMBERS = ['+61855501000'];
+
 /** Only what is given in the environment; what is not is made up, and told. */
 const sandboxEnvSchema = envSchema
   .pick({
@@ -72,7 +77,8 @@ const sandbox = await createSandbox({
   port: env.SANDBOX_PORT,
   accountSid: env.TWILIO_ACCOUNT_SID,
   authToken: env.TWILIO_AUTH_TOKEN,
-  callerIds: [env.TWILIO_PHONE_NUMBER],
+  callerIds: [...new Set([env.TWILIO_PHONE_NUMBER, ...MORE_NUMBERS])],
+  verifiedIds: VERIFIED_NUMBERS,
   apiKey: env.ELEVENLABS_API_KEY,
   agentId: env.ELEVENLABS_AGENT_ID,
   webhookSecret: env.ELEVENLABS_WEBHOOK_SECRET,

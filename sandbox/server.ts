@@ -72,6 +72,7 @@ function withDefaults(given: SandboxOptions): Context['options'] {
     cps: 10,
     maxCalls: 1000,
     overLimit: 'fails',
+    verifiedIds: [],
     insights: 'on',
     timings: BRISK,
     log: createLog('sandbox'),

@@ -1,8 +1,10 @@
+import type { AgentView } from '../../contracts/http/agents.ts';
 import { type Conversation, conversationSchema } from '../../contracts/vendors/elevenlabs.ts';
+import { createAgentReader } from '../../platform/agent-reader.ts';
 import type { Env } from '../../platform/env.ts';
 
 /**
- * The two reads that the dialer needs of ElevenLabs. Read with `fetch` and the same schema as the post-call
+ * What the dialer reads of ElevenLabs. Read with `fetch` and the same schema as the post-call
  * webhook, whose data is equal to this, so that there is one way from their words into ours.
  */
 export interface ElevenLabsClient {
@@ -10,6 +12,8 @@ export interface ElevenLabsClient {
   conversation(conversationId: string): Promise<Conversation | undefined>;
   /** The newest conversation begun with this `user_id`, which is our call id. */
   findByUserId(userId: string): Promise<string | undefined>;
+  /** An agent as it is set up, as far as that is known: nobody who is about to dial waits for it for long. */
+  agent(id: string): Promise<AgentView | undefined>;
 }
 
 const TIMEOUT_MS = 10_000;
@@ -24,7 +28,9 @@ export function createElevenLabs(env: Env): ElevenLabsClient {
     if (!response.ok) throw new Error(`ElevenLabs answered ${response.status} to ${path.split('?')[0]}`);
     return response.json();
   };
+  const agents = createAgentReader(env);
   return {
+    agent: (id) => agents.known(id),
     async conversation(conversationId) {
       const body = await get(`/v1/convai/conversations/${encodeURIComponent(conversationId)}`);
       return body === undefined ? undefined : conversationSchema.parse(body);

@@ -6,12 +6,14 @@ import { ApiError } from '../api-error.ts';
 import type { Account } from '../auth/account.ts';
 import { readCampaign } from '../queries/campaigns.ts';
 import type { Command } from './command.ts';
+import { checkSettings } from './settings/check-settings.ts';
 
 /** Makes a campaign, in state `draft` until it has a contact. */
 export const createCampaign: Command<typeof createCampaignBodySchema, CampaignView> = {
   name: 'create_campaign',
   input: createCampaignBodySchema,
   async run(deps, { name, settings }, by) {
+    await checkSettings(deps, settings);
     const draft = draftOf(name, settings, by);
     await Campaigns.create(draft);
     return readCampaign(deps, draft._id);

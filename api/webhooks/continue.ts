@@ -8,10 +8,12 @@ import { connectActionSchema } from '../../contracts/vendors/twilio.ts';
 import { RETRY_FRAGMENT, WEBHOOK_PATHS } from '../../contracts/webhooks.ts';
 import { type Continuation, continuationQuery } from '../../contracts/workflow-api.ts';
 import { bridgesFor } from '../../platform/bridges.ts';
+import type { CallDoc } from '../../platform/models/call.ts';
 import { CallEvents } from '../../platform/models/call-event.ts';
 import { type ContactDoc, Contacts } from '../../platform/models/contact.ts';
 import { campaignOfCall } from '../../platform/standing-campaigns.ts';
 import { type CallPlan, connectTwiml } from '../../platform/stream-twiml.ts';
+import { variablesFor } from '../../workflows/choice/variables.ts';
 import { ApiError } from '../api-error.ts';
 import { askTemporal } from '../ask-temporal.ts';
 import type { ApiDeps } from '../deps.ts';
@@ -141,7 +143,7 @@ async function planOf(callId: CallId): Promise<CallPlan> {
     liveTurns(callId),
   ]);
   if (!campaign || !contact) throw new Error('campaign or contact of a call is missing');
-  const variables = { ...contact.variables, ...call.request?.variables };
+  const variables = { ...variablesFor(contact, campaign.settings.variables), ...call.request?.variables };
   const account = accountOf(turns);
   const told = account === undefined ? {} : { [PREVIOUS_CONVERSATION]: account };
   return {
@@ -149,8 +151,13 @@ async function planOf(callId: CallId): Promise<CallPlan> {
     to: call.phone ?? contact.phone,
     name: contact.name,
     variables: Object.assign({}, told, variables, told),
-    settings: { ...campaign.settings, ...call.request?.settings },
+    settings: { ...campaign.settings, ...call.request?.settings, ...asPlaced(call) },
   };
+}
+
+/** The agent that was chosen and what was changed of it, whatever the campaign's settings say by now. */
+function asPlaced({ agentId, overrides }: CallDoc): Pick<CallPlan['settings'], 'agentId' | 'overrides'> {
+  return { ...(agentId ? { agentId } : {}), overrides };
 }
 
 /** Twilio comes back at once. */

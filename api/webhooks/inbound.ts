@@ -8,21 +8,23 @@ import { bridgeFor } from '../../platform/bridges.ts';
 import { type CallDoc, Calls } from '../../platform/models/call.ts';
 import { type ContactDoc, Contacts } from '../../platform/models/contact.ts';
 import { Transcripts } from '../../platform/models/transcript.ts';
-import { standingCampaign } from '../../platform/standing-campaigns.ts';
+import { campaignOfCall, standingCampaign } from '../../platform/standing-campaigns.ts';
 import { connectTwiml } from '../../platform/stream-twiml.ts';
-import { endCalls, suppressNumber } from '../../platform/suppress.ts';
+import { suppressNumber, tellWorkflows } from '../../platform/suppress.ts';
+import { variablesFor } from '../../workflows/choice/variables.ts';
 import { askTemporal } from '../ask-temporal.ts';
 import { recordOnce, startStandingCall } from '../commands/dial/standing-call.ts';
 import { contactIdOf } from '../commands/import/people.ts';
 import type { ApiDeps } from '../deps.ts';
 import { callIdIn, parseInput } from '../parse.ts';
 import { findCall } from '../queries/calls.ts';
+import { lastShown } from '../queries/last-shown.ts';
 import { within } from '../within.ts';
 
 /** Twilio waits 15 s for what to do; silence longer than this is worse than a call that ends politely. */
 const ANSWER_WITHIN_MS = 8_000;
-/** Most that the answer waits until other calls with the same person have been asked to end. */
-const END_WITHIN_MS = 2_000;
+/** Most that the answer waits until other calls with the same person, and their campaigns, have been told. */
+const TELL_WITHIN_MS = 2_000;
 const OPT_OUT_KEY = '9';
 const KEY_SECONDS = 3;
 
@@ -33,9 +35,11 @@ const KEY_SECONDS = 3;
 export function inboundWebhooks(deps: ApiDeps, verified: RequestHandler[]): Router {
   const router = Router();
   router.post(WEBHOOK_PATHS.inbound, ...verified, async (req, res) => {
-    const { CallSid, From } = parseInput(inboundCallSchema, req.body);
+    const { CallSid, From, To } = parseInput(inboundCallSchema, req.body);
     const phone = e164Schema.safeParse(From);
-    const answer = phone.success ? welcome(deps, CallSid, phone.data) : Promise.resolve(withheld());
+    const answer = phone.success
+      ? welcome(deps, CallSid, phone.data, e164Schema.safeParse(To).data)
+      : Promise.resolve(withheld());
     res.type('text/xml').send(await within(ANSWER_WITHIN_MS, 'The database', answer));
   });
   router.post(WEBHOOK_PATHS.inboundKey(':id'), ...verified, async (req, res) => {
@@ -46,11 +50,14 @@ export function inboundWebhooks(deps: ApiDeps, verified: RequestHandler[]): Rout
   return router;
 }
 
-async function welcome(deps: ApiDeps, callSid: string, phone: string): Promise<string> {
+async function welcome(deps: ApiDeps, callSid: string, phone: string, called?: string): Promise<string> {
   const contactId = await contactIdOf({ phone, name: '', variables: {} });
+  const before = await lastShown(contactId, called);
   const call = await recordOnce(STANDING_CAMPAIGNS.inbound, contactId, `inbound:${callSid}`, {
     callSid,
     phone,
+    ...(called ? { called } : {}),
+    agentId: before?.agentId ?? deps.env.ELEVENLABS_AGENT_ID,
     phase: 'up',
     intent: 'closed',
     answeredAt: new Date(),
@@ -75,24 +82,35 @@ async function keyPressed(deps: ApiDeps, callId: CallId, digits: string): Promis
   if (!contact) throw new Error('the contact of a call is missing');
   if (digits !== OPT_OUT_KEY) return toTheAgent(deps, call, contact);
   const phone = call.phone ?? contact.phone;
-  const { callsUp } = await suppressNumber({ phone, source: 'a key pressed in a call to us', callId });
+  const { campaigns, callsUp } = await suppressNumber({ phone, source: 'a key pressed in a call to us', callId });
   deps.log.info({ callId }, 'somebody who called us does not want to be called again');
-  const others = callsUp.filter((other) => other !== callId);
-  await askTemporal(deps.temporal, END_WITHIN_MS, () => endCalls(deps.temporal, others, 'us')).catch(
-    (error) => deps.log.warn({ callId, err: error }, 'another call to this person could not be ended'),
+  const others = { campaigns, callsUp: callsUp.filter((other) => other !== callId) };
+  await askTemporal(deps.temporal, TELL_WITHIN_MS, () => tellWorkflows(deps.temporal, others, 'us')).catch((error) =>
+    deps.log.warn({ callId, err: error }, 'campaigns and other calls of this person could not be told'),
   );
   return spoken('You will not be called again. Goodbye.');
 }
 
 async function toTheAgent({ env }: ApiDeps, call: CallDoc, contact: ContactDoc): Promise<string> {
-  const settings = standingCampaign(call.campaignId)?.settings;
-  if (!settings) throw new Error('not a call to us');
-  const before = await lastConversation(call);
-  const variables = { ...contact.variables, ...(before ? { previous_conversation: before } : {}) };
+  const standing = standingCampaign(call.campaignId)?.settings;
+  if (!standing) throw new Error('not a call to us');
+  const settings = { ...standing, ...(call.agentId ? { agentId: call.agentId } : {}) };
+  const [before, variables] = await Promise.all([lastConversation(call), variablesOf(call, contact)]);
+  if (before) variables.previous_conversation = before;
   const bridgeUrl = await bridgeFor(call._id, env.BRIDGE_URL);
   const to = call.phone ?? contact.phone;
   const plan = { callId: call._id, to, name: contact.name, variables, settings, bridgeUrl };
   return connectTwiml(env, plan);
+}
+
+/** As the agent had them in the call that they call back for. */
+async function variablesOf(
+  { contactId, called }: CallDoc,
+  contact: ContactDoc,
+): Promise<Record<string, string>> {
+  const before = await lastShown(contactId, called);
+  const campaign = before && (await campaignOfCall(before.campaignId));
+  return variablesFor(contact, campaign?.settings.variables);
 }
 
 /** What was spoken about with this person the last time, as the vendor summed it up. */

@@ -127,3 +127,63 @@ export const webhookEnvelopeSchema = z.object({
   event_timestamp: z.number(),
   data: z.unknown(),
 });
+
+const tool = z.object({ name: z.string(), type: z.string().optional() });
+const switchedOn = z.boolean().nullish();
+
+/** An item of `GET /v1/convai/agents`. */
+export const agentListSchema = z.object({
+  agents: z.array(
+    z.object({ agent_id: z.string(), name: z.string(), last_call_time_unix_secs: z.number().nullish() }),
+  ),
+  next_cursor: z.string().nullish(),
+  has_more: z.boolean(),
+});
+
+/** `GET /v1/convai/agents/{id}`, as far as a dialer has to know it. What is left out has the vendor's default. */
+export const agentSchema = z.object({
+  agent_id: z.string(),
+  name: z.string(),
+  conversation_config: z.object({
+    asr: z.object({ user_input_audio_format: z.string().optional() }).nullish(),
+    tts: z.object({ agent_output_audio_format: z.string().optional() }).nullish(),
+    agent: z
+      .object({
+        first_message: z.string().nullish(),
+        language: z.string().nullish(),
+        dynamic_variables: z
+          .object({ dynamic_variable_placeholders: z.record(z.string(), z.unknown()).nullish() })
+          .nullish(),
+        prompt: z
+          .object({
+            prompt: z.string().nullish(),
+            tools: z.array(tool).nullish(),
+            tool_ids: z.array(z.string()).nullish(),
+            built_in_tools: z.record(z.string(), z.unknown()).nullish(),
+          })
+          .nullish(),
+      })
+      .nullish(),
+  }),
+  platform_settings: z
+    .object({
+      overrides: z
+        .object({
+          conversation_config_override: z
+            .object({
+              agent: z
+                .object({
+                  first_message: switchedOn,
+                  language: switchedOn,
+                  prompt: z.object({ prompt: switchedOn }).nullish(),
+                })
+                .nullish(),
+              tts: z.object({ voice_id: switchedOn }).nullish(),
+            })
+            .nullish(),
+        })
+        .nullish(),
+    })
+    .nullish(),
+});
+export type VendorAgent = z.infer<typeof agentSchema>;

@@ -32,6 +32,7 @@ export type StatusCallback = z.infer<typeof statusCallbackSchema>;
 export const inboundCallSchema = z.object({
   CallSid: z.string().regex(/^CA[0-9a-f]{32}$/),
   From: z.string().max(100),
+  To: z.string().max(100).optional(),
 });
 
 /** The answer to `<Gather>`: the keys pressed, none when it was left to run out. */

@@ -1,4 +1,5 @@
 import mongoose from 'mongoose';
+import type { AgentOverrides } from '../../contracts/agents.ts';
 import type { CallPhase, TerminatedBy, TerminatedByFrom } from '../../contracts/call.ts';
 import type { CallAudio } from '../../contracts/call-audio.ts';
 import type { AnsweredBy, OptOutBy } from '../../contracts/call-event.ts';
@@ -17,6 +18,14 @@ export interface CallDoc {
   attempt: number;
   /** The number dialed, or of whoever called us; E.164. Older records lack it: it was the contact's first. */
   phone?: string;
+  /** The number of ours that was shown, written with the intent. Calls to us have none, and neither have older records. */
+  from?: string;
+  /** The number of ours that was called, of a call to us. */
+  called?: string;
+  /** The agent that talks, chosen with the intent. Older records lack it: it was the campaign's, or the installation's. */
+  agentId?: string;
+  /** What was changed of the agent, as far as it allows that. */
+  overrides?: AgentOverrides;
   phase: CallPhase;
   /**
    * The right to post to Twilio. `written`: somebody may have posted, so nobody may again. `released`: Twilio said
@@ -79,6 +88,10 @@ const schema = new mongoose.Schema<CallDoc>(
     contactId: { type: String, required: true },
     attempt: { type: Number, required: true },
     phone: String,
+    from: String,
+    called: String,
+    agentId: String,
+    overrides: { type: Object },
     phase: { type: String, required: true },
     intent: { type: String, required: true },
     gate: { type: Object },
@@ -113,6 +126,8 @@ schema.index({ campaignId: 1, phase: 1 });
 schema.index({ campaignId: 1, outcome: 1 });
 schema.index({ campaignId: 1, startedAt: -1 });
 schema.index({ startedAt: -1 });
+/** How often a number of ours is shown, and how often it is answered. */
+schema.index({ from: 1, startedAt: -1 });
 /** To tell whether a call that Twilio lists is one of ours already. */
 schema.index({ callSid: 1 });
 schema.index({ contactId: 1 });

@@ -136,7 +136,8 @@ export class Exchange {
   #accept(fields: Fields): Accepted {
     const fault = this.#faults.shift();
     if (fault) throw fault;
-    const order = readOrder(fields, this.#context.options.callerIds);
+    const { callerIds, verifiedIds } = this.#context.options;
+    const order = readOrder(fields, [...callerIds, ...verifiedIds]);
     this.#refuseByNumber(order.to);
     this.#refuseOverLimit();
     const drawn = this.#context.faults.onCreate(order.to);

@@ -6,6 +6,7 @@ import { answerApiError, notFound } from './api-error.ts';
 import { authenticate } from './authenticate.ts';
 import { callRoutes } from './call-routes.ts';
 import type { Exchange } from './exchange.ts';
+import { numberRoutes } from './number-routes.ts';
 import { recordingRoutes } from './recording-routes.ts';
 
 /** `/2010-04-01/Accounts/{Sid}…` */
@@ -17,6 +18,7 @@ export function twilioRoutes(context: Context, exchange: Exchange): Router {
   router.use(express.urlencoded({ extended: false, limit: '64kb', parameterLimit: 500 }));
   router.use('/Accounts/:account', sameAccount(context.options.accountSid));
   router.use(accountRoutes(context, exchange));
+  router.use(numberRoutes(context));
   router.use(callRoutes(context, exchange, random));
   router.use(recordingRoutes(context, exchange));
   router.use((request) => {

@@ -20,7 +20,7 @@ const PURE_WORKFLOW_FILES = [
   'spread',
 ]
   .map((file) => `workflows/${file}.ts`)
-  .concat('workflows/pacing', 'workflows/gate');
+  .concat('workflows/choice', 'workflows/pacing', 'workflows/gate');
 
 const RULES: Record<string, Rule> = {
   contracts: { may: ['contracts'], packages: ['zod', '@temporalio/common'] },

@@ -34,7 +34,11 @@ export function missingVariables(
   contact: Fields,
   sources: Sources = {},
 ): string[] {
-  const given = variablesFor(contact, sources);
+  return missingIn(needed, variablesFor(contact, sources));
+}
+
+/** The same, of variables that are put together already. */
+export function missingIn(needed: readonly string[], given: Readonly<Record<string, string>>): string[] {
   return needed.filter((name) => !Object.hasOwn(given, name) && !ALWAYS_THERE.includes(name));
 }
 

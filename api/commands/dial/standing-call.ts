@@ -61,6 +61,7 @@ export async function startStandingCall(
   const campaign = standingCampaign(call.campaignId);
   if (!campaign) throw new Error('not a call by hand, nor one to us');
   const settings: CampaignSettings = { ...campaign.settings, ...call.request?.settings };
+  const agentId = call.agentId ?? settings.agentId ?? env.ELEVENLABS_AGENT_ID;
   const input: CallInput = {
     callId: call._id,
     ringSeconds: settings.ringSeconds,
@@ -80,7 +81,7 @@ export async function startStandingCall(
         staticSummary: campaign.name,
         typedSearchAttributes: new TypedSearchAttributes([
           { key: campaignKey, value: campaign._id },
-          { key: agentKey, value: settings.agentId ?? env.ELEVENLABS_AGENT_ID },
+          { key: agentKey, value: agentId },
           { key: stateKey, value: 'calling' },
         ]),
       }),

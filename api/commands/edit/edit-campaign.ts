@@ -8,6 +8,8 @@ import { campaignIdSchema } from '../../parse.ts';
 import { readCampaign } from '../../queries/campaigns.ts';
 import { wakeCampaign } from '../campaign-workflow.ts';
 import type { Command } from '../command.ts';
+import { checkSettings } from '../settings/check-settings.ts';
+import { lookAgain } from './look-again.ts';
 import { type Edit, makeVersion } from './make-version.ts';
 import { mergeSettings } from './merge-settings.ts';
 
@@ -58,7 +60,12 @@ async function edit(
   how: Edit,
   wantedOf: Parameters<typeof makeVersion>[2],
 ): Promise<CampaignView> {
-  const changed = await makeVersion(id, how, wantedOf);
+  const changed = await makeVersion(id, how, async (campaign) => {
+    const wanted = await wantedOf(campaign);
+    await checkSettings(deps, wanted.settings, campaign.settings);
+    return wanted;
+  });
+  await lookAgain(id, changed);
   const view = await readCampaign(deps, id);
   const isAwake = view.state === 'running' || view.state === 'paused';
   if (isAwake && changed.some((field) => field !== 'name')) await wakeCampaign(deps, id);

@@ -27,7 +27,11 @@ export const transferCall: Command<typeof input, LiveResult> = {
     const { callSid } = live.call;
     if (!callSid) throw new ApiError('not_allowed_now', 'Twilio has not said yet which call this is.');
     const campaign = await campaignOfCall(live.call.campaignId);
-    const from = live.call.request?.settings?.callerId ?? campaign?.settings.callerId;
+    const from =
+      live.call.from ??
+      live.call.called ??
+      live.call.request?.settings?.callerId ??
+      campaign?.settings.callerId;
     const told = await askBridge(live.bridgeUrl, id, 'hand-over', deps.env.SESSION_SECRET);
     if (told !== 200) throw new ApiError('unavailable', 'The bridge that has this call does not answer.');
     await putThrough(deps.env, callSid, { to: reading.phone, from: from ?? deps.env.TWILIO_PHONE_NUMBER });
