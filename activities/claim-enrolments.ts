@@ -15,18 +15,29 @@ import { type GateEnv, rulesInForce } from './rules-in-force.ts';
 
 /** Claims kept small, so that a pause bites at once: nothing waits long between claim and dialing. */
 export const PAGE = 50;
+/** Whoever waits for a list to be washed is looked at again this much later. */
+const UNWASHED_MS = 3_600_000;
+
+type Blocked = Verdict & { decision: 'block' };
 
 /**
  * Claims due enrolments together with free lines and returns the calls to start. What a worker that died had
  * claimed and not started comes first. Every step is a compare-and-set, so repeating any of it claims nobody twice.
  * Where many are due and none may be called, it looks at a page of them and not at so many as it has room for.
+ * @param onUnwashed told why, where a list that was not washed keeps everybody from being called whom it looked at: that is
+ * no fault of theirs, so they go on waiting
  */
-export async function claimEnrolments(env: GateEnv, campaign: CampaignDoc, turn: Turn): Promise<string[]> {
+export async function claimEnrolments(
+  env: GateEnv,
+  campaign: CampaignDoc,
+  turn: Turn,
+  onUnwashed: (reason: string) => void = () => {},
+): Promise<string[]> {
   const left = await Enrolments.find({ campaignId: campaign._id, state: 'claimed' }).limit(PAGE).lean();
   if (turn.room <= 0) return left.flatMap(callsOf);
   const due = await dueNow(campaign._id, PAGE);
   if (due.length === 0) return left.flatMap(callsOf);
-  const fresh = await claimPage(env, campaign, due, turn);
+  const fresh = await claimPage(env, campaign, due, turn, onUnwashed);
   return [...left.flatMap(callsOf), ...fresh];
 }
 
@@ -52,10 +63,12 @@ async function claimPage(
   campaign: CampaignDoc,
   due: EnrolmentDoc[],
   turn: Turn,
+  onUnwashed: (reason: string) => void,
 ): Promise<string[]> {
   const contacts = await contactsOf(due);
   const [rules, known] = await Promise.all([rulesInForce(env), knownOf([...contacts.values()])]);
   const claimed: string[] = [];
+  const unwashed: [EnrolmentDoc, Blocked][] = [];
   for (const enrolment of due) {
     if (claimed.length >= turn.room) break;
     const contact = contacts.get(enrolment.contactId);
@@ -67,7 +80,8 @@ async function claimPage(
     const { facts, phone } = gateReading({ campaign, contact, enrolment, attempt }, known(contact), rules);
     const verdict = decide(facts);
     if (verdict.decision === 'defer') await putOff(enrolment, verdict);
-    if (verdict.decision === 'block') {
+    if (verdict.decision === 'block' && isUnwashed(verdict)) unwashed.push([enrolment, verdict]);
+    else if (verdict.decision === 'block') {
       await end(
         enrolment,
         outcomeOf(verdict, enrolment),
@@ -79,6 +93,8 @@ async function claimPage(
     if (claim === 'no line') break;
     if (claim !== 'lost') claimed.push(claim.callId);
   }
+  if (claimed.length > 0) await Promise.all(unwashed.map(([one, verdict]) => waitForWash(one, verdict)));
+  else if (unwashed[0]) onUnwashed(unwashed[0][1].reasons.map(({ text }) => text).join('; '));
   return claimed;
 }
 
@@ -97,7 +113,8 @@ async function claimOne(
   if (!(await line)) return 'no line';
   const claim = await Enrolments.updateOne(
     { _id, state: 'waiting', attempts },
-    { $set: { state: 'claimed', callId, attempts: attempts + 1 } },
+    // Why it was put off is over: what it waits for next is another matter.
+    { $set: { state: 'claimed', callId, attempts: attempts + 1 }, $unset: { gate: 1 } },
   );
   if (claim.modifiedCount === 1) return { callId };
   // Whoever won the same claim holds the line by the same call id: only a line that nobody needs is given back.
@@ -107,14 +124,28 @@ async function claimOne(
 }
 
 async function putOff(enrolment: EnrolmentDoc, verdict: Verdict & { decision: 'defer' }): Promise<void> {
+  await wait(enrolment, verdict.until, verdict);
+}
+
+/** Nothing but a register that was not asked, or too long ago, speaks against it. */
+function isUnwashed({ reasons }: Blocked): boolean {
+  return reasons.every(({ rule }) => rule.startsWith('registry.'));
+}
+
+/** Others of the campaign may be called, so it goes on without them meanwhile. */
+async function waitForWash(enrolment: EnrolmentDoc, verdict: Blocked): Promise<void> {
+  await wait(enrolment, Date.now() + UNWASHED_MS, verdict);
+}
+
+async function wait(enrolment: EnrolmentDoc, until: number, verdict: Verdict): Promise<void> {
   await Enrolments.updateOne(
     { _id: enrolment._id, state: 'waiting', attempts: enrolment.attempts },
-    { $set: { dueAt: new Date(verdict.until), gate: briefRecord(verdict) } },
+    { $set: { dueAt: new Date(until), gate: briefRecord(verdict) } },
   );
 }
 
 /** Whoever was called and is not to be called again keeps the outcome of the last call. */
-function outcomeOf({ outcome }: Verdict & { decision: 'block' }, enrolment: EnrolmentDoc): Outcome {
+function outcomeOf({ outcome }: Blocked, enrolment: EnrolmentDoc): Outcome {
   return outcome === 'expired' ? (enrolment.outcome ?? 'expired') : outcome;
 }
 

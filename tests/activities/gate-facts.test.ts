@@ -258,21 +258,42 @@ describe('a call under rules', () => {
   );
 
   it('is not claimed where it would be blocked, and the contact says why', async () => {
+    await wash(1);
+    const { claim, _id } = await waiting({ requireConsent: true });
+    expect(await claim()).toEqual({ calls: [], unwashed: [] });
+    expect(await Enrolments.findById(_id).lean()).toMatchObject({
+      state: 'done',
+      outcome: 'blocked',
+      gate: { decision: 'block', facts: { consents: [] }, phoneHash: expect.any(String) },
+    });
+  });
+
+  it('is not claimed before the list is washed, and the contact goes on waiting', async () => {
     await RegistryWashes.deleteMany({});
+    const { claim, _id } = await waiting({});
+    expect(await claim()).toEqual({ calls: [], unwashed: [expect.stringContaining('AU-DNCR')] });
+    expect(await Enrolments.findById(_id).lean()).toMatchObject({ state: 'waiting' });
+    await wash(1);
+    expect(await claim()).toMatchObject({ calls: [expect.any(String)], unwashed: [] });
+  });
+
+  /** A contact who is due in a running campaign. */
+  async function waiting(settings: object) {
     await ensureLines(5);
-    const { callId, contactId } = await callTo();
+    const { callId, contactId } = await callTo(settings);
     const { campaignId = '' } = parseCallId(callId) ?? {};
     const _id = enrolmentIdOf(campaignId, contactId);
     await Enrolments.updateOne({ _id }, { $set: { state: 'waiting', attempts: 0, callId: null } });
     const campaign = await Campaigns.findById(campaignId).lean();
     if (!campaign) throw new Error('there is no campaign');
-    expect(await claimEnrolments(lawful.env, campaign, { room: 5, reserve: 0 })).toEqual([]);
-    expect(await Enrolments.findById(_id).lean()).toMatchObject({
-      state: 'done',
-      outcome: 'blocked',
-      gate: { decision: 'block', facts: { washes: [] }, phoneHash: expect.any(String) },
-    });
-  });
+    const claim = async () => {
+      const unwashed: string[] = [];
+      const turn = { room: 5, reserve: 0 };
+      const calls = await claimEnrolments(lawful.env, campaign, turn, (reason) => unwashed.push(reason));
+      return { calls, unwashed };
+    };
+    return { _id, claim };
+  }
 });
 
 describe('switching law off', () => {
