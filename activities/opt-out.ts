@@ -2,7 +2,7 @@ import { ApplicationFailure } from '@temporalio/activity';
 import type { OptOutBy } from '../contracts/call-event.ts';
 import { parseCallId } from '../contracts/ids.ts';
 import { Contacts } from '../platform/models/contact.ts';
-import { endCalls, suppressNumber } from '../platform/suppress.ts';
+import { suppressNumber, tellWorkflows } from '../platform/suppress.ts';
 import type { Dependencies } from './dependencies.ts';
 
 const SOURCES: Record<OptOutBy, string> = {
@@ -21,15 +21,12 @@ export async function optOut(
   const contactId = parseCallId(callId)?.contactId;
   const contact = contactId && (await Contacts.findById(contactId, { phone: 1 }).lean());
   if (!contact) throw ApplicationFailure.nonRetryable('the contact of the call is missing', 'RecordMissing');
-  const { isNew, canceled, callsUp } = await suppressNumber({
+  const { isNew, canceled, campaigns, callsUp } = await suppressNumber({
     phone: contact.phone,
     source: SOURCES[by],
     callId,
   });
   log.info({ callId, by, isNew, canceled }, 'a person does not want to be called again');
-  await endCalls(
-    temporal,
-    callsUp.filter((other) => other !== callId),
-    'us',
-  );
+  const others = callsUp.filter((other) => other !== callId);
+  await tellWorkflows(temporal, { callsUp: others, campaigns }, 'us');
 }

@@ -1,6 +1,6 @@
 import type { Client } from '@temporalio/client';
-import { type CallId, callWorkflowId } from '../contracts/ids.ts';
-import { callEventSignal } from '../contracts/workflow-api.ts';
+import { type CallId, callWorkflowId, campaignWorkflowId } from '../contracts/ids.ts';
+import { callEventSignal, wakeSignal } from '../contracts/workflow-api.ts';
 import { Calls } from './models/call.ts';
 import { Contacts, phonesOf, withNumber } from './models/contact.ts';
 import { Enrolments } from './models/enrolment.ts';
@@ -24,7 +24,9 @@ export interface Suppressed {
   isNew: boolean;
   /** Attempts that waited, in all campaigns, and were canceled. */
   canceled: number;
-  /** Calls to them that are up or about to be; `endCalls` ends them. */
+  /** Campaigns they are in. */
+  campaigns: string[];
+  /** Calls to them that are up or about to be. */
   callsUp: CallId[];
 }
 
@@ -39,8 +41,16 @@ export async function suppressNumber({ phone, ...how }: Objection): Promise<Supp
   const added = await Promise.all([...numbers].map((number) => write(number, how)));
   const contactIds = contacts.map(({ _id }) => _id);
   const canceled = await cancelWaiting(contactIds);
-  const up = await Calls.find({ contactId: { $in: contactIds }, phase: { $ne: 'ended' } }, { _id: 1 }).lean();
-  return { isNew: added.includes(true), canceled, callsUp: up.map(({ _id }) => _id) };
+  const [up, places] = await Promise.all([
+    Calls.find({ contactId: { $in: contactIds }, phase: { $ne: 'ended' } }, { _id: 1 }).lean(),
+    Enrolments.find({ contactId: { $in: contactIds } }, { campaignId: 1 }).lean(),
+  ]);
+  return {
+    isNew: added.includes(true),
+    canceled,
+    campaigns: places.map(({ campaignId }) => campaignId),
+    callsUp: up.map(({ _id }) => _id),
+  };
 }
 
 /** Cancels what waits of a person who has objected meanwhile; for whoever has just let them wait again. */
@@ -50,18 +60,18 @@ export async function cancelIfSuppressed(contactId: string): Promise<void> {
   if (await Suppressions.exists({ _id: { $in: phonesOf(contact) } })) await cancelWaiting([contactId]);
 }
 
-/** Asks the workflows of these calls to hang up; one that is over needs no asking. */
-export async function endCalls(
+/** Ends the calls with a person that are up, and has their campaigns look anew: for some there may be nothing left to do. */
+export async function tellWorkflows(
   temporal: Client,
-  calls: readonly CallId[],
+  { callsUp, campaigns }: Pick<Suppressed, 'callsUp' | 'campaigns'>,
   by: 'operator' | 'us',
 ): Promise<void> {
   const wish = { kind: 'hang_up_requested', by, at: Date.now() } as const;
-  await Promise.all(
-    calls.map((callId) =>
-      temporal.workflow.getHandle(callWorkflowId(callId)).signal(callEventSignal, wish).catch(ignoreOver),
-    ),
-  );
+  const handle = (id: string) => temporal.workflow.getHandle(id);
+  await Promise.all([
+    ...callsUp.map((id) => handle(callWorkflowId(id)).signal(callEventSignal, wish).catch(ignoreOver)),
+    ...campaigns.map((id) => handle(campaignWorkflowId(id)).signal(wakeSignal).catch(ignoreOver)),
+  ]);
 }
 
 /** @returns whether the number was not on the list */

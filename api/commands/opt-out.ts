@@ -1,7 +1,7 @@
 import { callOptOutBodySchema, type OptOutResult, optOutBodySchema } from '../../contracts/http/opt-out.ts';
 import { parseCallId } from '../../contracts/ids.ts';
 import { Contacts } from '../../platform/models/contact.ts';
-import { endCalls, type Objection, suppressNumber } from '../../platform/suppress.ts';
+import { type Objection, suppressNumber, tellWorkflows } from '../../platform/suppress.ts';
 import { ApiError } from '../api-error.ts';
 import { askTemporal } from '../ask-temporal.ts';
 import type { Account } from '../auth/account.ts';
@@ -63,7 +63,8 @@ async function optOut(
   by: Account,
 ): Promise<OptOutResult> {
   const source = `noted by hand: ${reason}`;
-  const { isNew, canceled, callsUp } = await suppressNumber({ ...person, source, by: by.id });
-  await askTemporal(temporal, SIGNAL_WITHIN_MS, () => endCalls(temporal, callsUp, 'operator'));
+  const suppressed = await suppressNumber({ ...person, source, by: by.id });
+  await askTemporal(temporal, SIGNAL_WITHIN_MS, () => tellWorkflows(temporal, suppressed, 'operator'));
+  const { isNew, canceled, callsUp } = suppressed;
   return { isNew, canceled, ended: callsUp };
 }

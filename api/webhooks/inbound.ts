@@ -82,11 +82,16 @@ async function keyPressed(deps: ApiDeps, callId: CallId, digits: string): Promis
   if (!contact) throw new Error('the contact of a call is missing');
   if (digits !== OPT_OUT_KEY) return toTheAgent(deps, call, contact);
   const phone = call.phone ?? contact.phone;
-  const { campaigns, callsUp } = await suppressNumber({ phone, source: 'a key pressed in a call to us', callId });
+  const { campaigns, callsUp } = await suppressNumber({
+    phone,
+    source: 'a key pressed in a call to us',
+    callId,
+  });
   deps.log.info({ callId }, 'somebody who called us does not want to be called again');
   const others = { campaigns, callsUp: callsUp.filter((other) => other !== callId) };
-  await askTemporal(deps.temporal, TELL_WITHIN_MS, () => tellWorkflows(deps.temporal, others, 'us')).catch((error) =>
-    deps.log.warn({ callId, err: error }, 'campaigns and other calls of this person could not be told'),
+  await askTemporal(deps.temporal, TELL_WITHIN_MS, () => tellWorkflows(deps.temporal, others, 'us')).catch(
+    (error) =>
+      deps.log.warn({ callId, err: error }, 'campaigns and other calls of this person could not be told'),
   );
   return spoken('You will not be called again. Goodbye.');
 }

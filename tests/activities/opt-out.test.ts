@@ -1,8 +1,15 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
+import type { WorkflowHandle } from '@temporalio/client';
 import { optOut } from '../../activities/opt-out.ts';
 import { placeCall } from '../../activities/place-call.ts';
 import { deferCall, recordCall } from '../../activities/record-call.ts';
-import { callIdOf, callWorkflowId, enrolmentIdOf, parseCallId } from '../../contracts/ids.ts';
+import {
+  callIdOf,
+  callWorkflowId,
+  campaignWorkflowId,
+  enrolmentIdOf,
+  parseCallId,
+} from '../../contracts/ids.ts';
 import { Calls } from '../../platform/models/call.ts';
 import { Campaigns } from '../../platform/models/campaign.ts';
 import { Contacts } from '../../platform/models/contact.ts';
@@ -86,7 +93,7 @@ describe('a person who does not want to be called again', () => {
     }
   });
 
-  it('is let go by another call of ours as well, and the one they are in goes by itself', async () => {
+  it('is let go by another call of ours as well; their campaigns look anew, and the call they are in goes by itself', async () => {
     const callId = await claimedCall('+61491570112');
     const contactId = contactOf(callId);
     const other = callIdOf({ campaignId: newId(), contactId, attempt: 1 });
@@ -103,23 +110,23 @@ describe('a person who does not want to be called again', () => {
       { ...call, _id: other, phase: 'placing' },
       { ...call, _id: ended, phase: 'ended' },
     ]);
-    const [mine, theirs] = await Promise.all([callId, other].map(runningWorkflow));
+    const workflows = [callId, other].map(callWorkflowId);
+    const campaign = campaignWorkflowId(parseCallId(callId)?.campaignId ?? '');
+    const [mine, theirs, calling] = await Promise.all([...workflows, campaign].map(runningWorkflow));
     await optOut(world.deps, { callId, by: 'tool' });
     expect(await signalsOf(theirs)).toBe(1);
     expect(await signalsOf(mine)).toBe(0);
-    await Promise.all([mine, theirs].map((handle) => handle?.terminate('the test is over')));
+    expect(await signalsOf(calling)).toBe(1);
+    await Promise.all([mine, theirs, calling].map((handle) => handle?.terminate('the test is over')));
   });
 });
 
 /** A real workflow that nobody executes: its history keeps the signals it was sent. */
-function runningWorkflow(callId: string) {
-  return world.deps.temporal.workflow.start('nobody', {
-    workflowId: callWorkflowId(callId),
-    taskQueue: 'nobody-polls-this',
-  });
+function runningWorkflow(workflowId: string): Promise<WorkflowHandle> {
+  return world.deps.temporal.workflow.start('nobody', { workflowId, taskQueue: 'nobody-polls-this' });
 }
 
-async function signalsOf(handle: Awaited<ReturnType<typeof runningWorkflow>> | undefined): Promise<number> {
+async function signalsOf(handle: WorkflowHandle | undefined): Promise<number> {
   const { events } = (await handle?.fetchHistory()) ?? {};
   return (events ?? []).filter((event) => event.workflowExecutionSignaledEventAttributes).length;
 }
