@@ -75,12 +75,13 @@ async function writeEnd(ids: CallIdParts, record: CallRecord): Promise<void> {
 export async function deferCall(input: { callId: string; until: number; reason: string }): Promise<void> {
   const ids = partsOf(input.callId);
   const campaign = await campaignOfCall(ids.campaignId);
+  const endedAt = new Date();
+  const putOff = { decision: 'defer' as const, reasons: [input.reason], at: endedAt };
   const next =
     hasEndedForGood(campaign) || standingCampaign(ids.campaignId)
       ? { state: 'done', outcome: 'canceled' }
-      : { state: 'waiting', dueAt: new Date(input.until) };
+      : { state: 'waiting', dueAt: new Date(input.until), gate: putOff };
   // The record stays, closed: a call id is used once.
-  const endedAt = new Date();
   await Calls.updateOne(
     { _id: input.callId },
     {

@@ -32,7 +32,11 @@ async function timeline(id: string, query = '') {
 
 describe('an edit', () => {
   it('changes what it names, takes away what is null, and keeps the rest', async () => {
-    const id = await create({ lines: 3, voicemailMessage: 'Hello', pacing: { weight: 2, startsPerMinute: 6 } });
+    const id = await create({
+      lines: 3,
+      voicemailMessage: 'Hello',
+      pacing: { weight: 2, startsPerMinute: 6 },
+    });
     const body = {
       name: 'Winter',
       settings: { lines: 4, voicemailMessage: null, pacing: { weight: 5, startsPerMinute: null } },
@@ -49,7 +53,9 @@ describe('an edit', () => {
     const id = await create();
     const faults = async (body: object) => (await edit(id, body).expect(400)).body.error.details.join('\n');
     expect(await faults({ settings: { lines: 0 } })).toContain('settings.lines');
-    expect(await faults({ settings: { linse: 5 } })).toContain('settings.linse: is no setting; there are agentId');
+    expect(await faults({ settings: { linse: 5 } })).toContain(
+      'settings.linse: is no setting; there are agentId',
+    );
     expect(await faults({ settings: { onVoicemail: 'leave_message' } })).toContain('voicemailMessage');
     expect(await faults({})).toContain('what is to be changed');
     expect((await read(id)).version).toBe(1);
@@ -66,11 +72,21 @@ describe('an edit', () => {
     await edit(id, { settings: { lines: 2 }, version: 1 }).expect(200);
     const late = await edit(id, { settings: { lines: 9 }, version: 1 }).expect(409);
     expect(late.body.error.message).toContain('it is at version 2, you looked at version 1');
-    await edit(id, { settings: { lines: 9 } }).set('If-Match', '"1"').expect(409);
-    await edit(id, { settings: { lines: 9 } }).set('If-Match', 'nonsense').expect(400);
-    await edit(id, { settings: { lines: 9 }, version: 1 }).set('If-Match', '"2"').expect(400);
-    await edit(id, { settings: { lines: 9 } }).set('If-Match', '"2"').expect(200);
-    await edit(id, { settings: { lines: 8 } }).set('If-Match', '*').expect(200);
+    await edit(id, { settings: { lines: 9 } })
+      .set('If-Match', '"1"')
+      .expect(409);
+    await edit(id, { settings: { lines: 9 } })
+      .set('If-Match', 'nonsense')
+      .expect(400);
+    await edit(id, { settings: { lines: 9 }, version: 1 })
+      .set('If-Match', '"2"')
+      .expect(400);
+    await edit(id, { settings: { lines: 9 } })
+      .set('If-Match', '"2"')
+      .expect(200);
+    await edit(id, { settings: { lines: 8 } })
+      .set('If-Match', '*')
+      .expect(200);
   });
 
   it('is never lost where many are made at once', async () => {
@@ -89,7 +105,9 @@ describe('an edit', () => {
   it('of a campaign that has ended for good may only name it anew', async () => {
     const id = await create();
     await Campaigns.updateOne({ _id: id }, { $set: { state: 'stopped' } });
-    expect((await edit(id, { settings: { lines: 2 } }).expect(409)).body.error.message).toContain('Duplicate it');
+    expect((await edit(id, { settings: { lines: 2 } }).expect(409)).body.error.message).toContain(
+      'Duplicate it',
+    );
     await edit(id, { name: 'Last autumn' }).expect(200);
   });
 
@@ -97,6 +115,27 @@ describe('an edit', () => {
     const id = await create();
     const viewer = await world.signedInAs('viewer');
     await viewer.patch(`/api/campaigns/${id}`).send({ name: 'Mine' }).expect(403);
+  });
+
+  it('of the hours has those looked at again whom they had put off, and nobody else', async () => {
+    const id = await create();
+    const phones = ['+61491570181', '+61491570182', '+61491570183', '+61491570184'];
+    const file = ['phone', ...phones].join('\n');
+    await world.asAdmin.post(`/api/campaigns/${id}/contacts`).type('text/csv').send(file).expect(200);
+    const [putOff, retried, called] = await Enrolments.find({ campaignId: id }).sort({ _id: 1 }).lean();
+    const dueAt = new Date(Date.now() + 86_400_000);
+    const gate = { decision: 'defer' as const, reasons: ['Waiting for 09:00 in Perth'], at: new Date() };
+    const callBack = { at: dueAt, before: { state: 'waiting' as const, dueAt } };
+    await Enrolments.updateOne({ _id: putOff?._id }, { $set: { dueAt, gate } });
+    await Enrolments.updateOne({ _id: retried?._id }, { $set: { dueAt, outcome: 'busy' } });
+    await Enrolments.updateOne({ _id: called?._id }, { $set: { dueAt, gate, callBack } });
+    const later = () => Enrolments.countDocuments({ campaignId: id, dueAt });
+    await edit(id, { settings: { lines: 2 } }).expect(200);
+    expect(await later()).toBe(3);
+    const window = { timeZone: 'Australia/Perth', days: [1, 2, 3, 4, 5], from: '08:00', to: '20:00' };
+    await edit(id, { settings: { window } }).expect(200);
+    expect(await later()).toBe(2);
+    expect((await Enrolments.findById(putOff?._id).lean())?.dueAt.getTime()).toBeLessThan(dueAt.getTime());
   });
 
   it('of a record made before there were versions begins at the first', async () => {
@@ -117,7 +156,11 @@ describe('versions', () => {
     expect((await undo({}).expect(409)).body.error.message).toContain('nothing to undo');
     await edit(id, { settings: { lines: 2 } }).expect(200);
     await edit(id, { name: 'Other', settings: { lines: 3 } }).expect(200);
-    expect((await undo({}).expect(200)).body.data).toMatchObject({ version: 4, name: 'Autumn', settings: { lines: 2 } });
+    expect((await undo({}).expect(200)).body.data).toMatchObject({
+      version: 4,
+      name: 'Autumn',
+      settings: { lines: 2 },
+    });
     expect((await undo({ to: 1, why: 'All of it' }).expect(200)).body.data.settings.lines).toBe(1);
     await undo({ to: 99 }).expect(404);
     await undo({ to: 1, version: 1 }).expect(409);
@@ -143,7 +186,13 @@ describe('the timeline', () => {
     await edit(id, { settings: { lines: 2 }, why: 'Fewer' }).expect(200);
     await world.asAdmin.post(`/api/campaigns/${id}/archive`).expect(200);
     const { items } = await timeline(id);
-    expect(items.map(({ kind }: { kind: string }) => kind)).toEqual(['archive', 'edit', 'import', 'state', 'edit']);
+    expect(items.map(({ kind }: { kind: string }) => kind)).toEqual([
+      'archive',
+      'edit',
+      'import',
+      'state',
+      'edit',
+    ]);
     expect(items[1]).toMatchObject({ version: 2, changed: ['lines'], why: 'Fewer', by: 'API key' });
     expect(items[2]).toMatchObject({ contacts: 2, by: 'API key' });
     expect(items[3]).toMatchObject({ state: 'ready', reason: 'It is ready to start' });
@@ -206,14 +255,27 @@ describe('a duplicate', () => {
     const id = await create({ lines: 7 });
     const file = 'phone\n+61491570156\n+61491570157\n+61491570158\n';
     await world.asAdmin.post(`/api/campaigns/${id}/contacts`).type('text/csv').send(file).expect(200);
-    await Enrolments.updateMany({ campaignId: id }, { $set: { state: 'done', outcome: 'human', attempts: 2 } });
+    await Enrolments.updateMany(
+      { campaignId: id },
+      { $set: { state: 'done', outcome: 'human', attempts: 2 } },
+    );
     const duplicate = (key: string, body: object) =>
       world.asAdmin.post(`/api/campaigns/${id}/duplicate`).set('Idempotency-Key', key).send(body);
     const bare = (await duplicate('key-of-a-bare-one', {}).expect(201)).body.data;
-    expect(bare).toMatchObject({ name: 'Autumn, copy', state: 'draft', settings: { lines: 7 }, progress: { total: 0 } });
+    expect(bare).toMatchObject({
+      name: 'Autumn, copy',
+      state: 'draft',
+      settings: { lines: 7 },
+      progress: { total: 0 },
+    });
     const body = { name: 'Again', contacts: 'all' };
     const full = (await duplicate('key-of-a-full-one', body).expect(201)).body.data;
-    expect(full).toMatchObject({ name: 'Again', state: 'ready', version: 1, progress: { total: 3, waiting: 3 } });
+    expect(full).toMatchObject({
+      name: 'Again',
+      state: 'ready',
+      version: 1,
+      progress: { total: 3, waiting: 3 },
+    });
     const repeated = (await duplicate('key-of-a-full-one', body).expect(201)).body.data;
     expect(repeated.id).toBe(full.id);
     expect(repeated.progress.total).toBe(3);

@@ -140,7 +140,7 @@ describe('a redial in the same campaign', () => {
       const endedAt = new Date(since.getTime() + (index - 2) * 86_400_000);
       const ids = { campaignId: id, contactId, attempt: 3 };
       await Calls.create({
-        _id: callId,
+        _id: callId ?? '',
         ...ids,
         phase: 'ended',
         intent: 'closed',

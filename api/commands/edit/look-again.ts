@@ -1,0 +1,25 @@
+import { Enrolments } from '../../../platform/models/enrolment.ts';
+
+/** The settings by which the gate, or the choice of a number to show, puts contacts off. */
+const PUTS_OFF = new Set([
+  'window',
+  'schedule',
+  'purpose',
+  'requireConsent',
+  'suppressionLists',
+  'callerId',
+  'callerIds',
+]);
+
+/**
+ * Has those looked at again now who were put off by settings that have changed: what opens earlier is used at once. They
+ * were due when they were put off, so nobody is called before their time. Whoever asked for a call-back keeps its moment.
+ */
+export async function lookAgain(campaignId: string, changed: string[]): Promise<void> {
+  if (!changed.some((field) => PUTS_OFF.has(field))) return;
+  const now = new Date();
+  await Enrolments.updateMany(
+    { campaignId, state: 'waiting', 'gate.decision': 'defer', callBack: null, dueAt: { $gt: now } },
+    { $set: { dueAt: now } },
+  );
+}
