@@ -2,7 +2,7 @@ import type { GateFacts, Reason, Verdict } from '../../contracts/gate.ts';
 import type { RulePack } from '../../contracts/rules.ts';
 import { capLimits } from './caps.ts';
 import { consentLimits, lineLimits } from './consent.ts';
-import { holidayLimits } from './holidays.ts';
+import { holidayLimits, unknownHolidays } from './holidays.ts';
 import { hourLimits } from './hours.ts';
 import { countriesWithoutPack, packsFor } from './jurisdictions.ts';
 import { isOpen, type Limit, reasonsOf } from './limit.ts';
@@ -60,7 +60,7 @@ function byCampaign({ campaign, attemptsMade, callBack, now }: GateFacts): Decis
 }
 
 /** What would have to be known to decide. */
-function unknowns({ facts, where }: Case): Reason[] {
+function unknowns({ facts, where, packs }: Case): Reason[] {
   const { schedule } = facts.campaign;
   const zones = unknownZones(schedule).map((name) => ({
     rule: 'window.time_zone',
@@ -71,7 +71,7 @@ function unknowns({ facts, where }: Case): Reason[] {
     rule: 'pack.missing',
     text: `No rule pack in force says when people in ${country} may be called`,
   }));
-  return [...zones, ...where.problems, ...missing];
+  return [...zones, ...where.problems, ...missing, ...unknownHolidays(facts, packs, where.places)];
 }
 
 /** What does not come with time alone: a consent, a washed list. */

@@ -1,6 +1,6 @@
 import { createRequire } from 'node:module';
 import type Calendar from 'date-holidays';
-import type { GateFacts } from '../../contracts/gate.ts';
+import type { GateFacts, Reason } from '../../contracts/gate.ts';
 import type { RulePack } from '../../contracts/rules.ts';
 import { anyHourSpans } from './consent.ts';
 import { holdsFor, placesOf } from './jurisdictions.ts';
@@ -17,7 +17,7 @@ export function holidayLimits(
   zones: string[],
 ): Limit[] {
   return packs.flatMap((pack) => {
-    const rules = pack.holidays.filter((rule) => holdsFor(rule, facts.campaign.purpose));
+    const rules = rulesOf(pack, facts);
     if (rules.length === 0) return [];
     const opened = rules.every((rule) => rule.consentOpens) ? anyHourSpans(facts.consents) : [];
     const nameOf = (date: string) => holidayName(placesOf(pack, places), date);
@@ -29,6 +29,22 @@ export function holidayLimits(
         union([...spansOnWall(zone, period, ({ date }) => (nameOf(date) ? [] : [WHOLE_DAY])), ...opened]),
     }));
   });
+}
+
+/** Places whose holidays are closed, and of which none is known: that would leave them open. */
+export function unknownHolidays(facts: GateFacts, packs: RulePack[], places: Place[]): Reason[] {
+  const year = new Date(facts.now).toISOString().slice(0, 4);
+  return packs
+    .filter((pack) => rulesOf(pack, facts).length > 0)
+    .filter((pack) => placesOf(pack, places).some((place) => holidaysOf(place, year).size === 0))
+    .map(({ id, name }) => ({
+      rule: `holidays.${id}`,
+      text: `${name} closes public holidays, and which those are is not known here`,
+    }));
+}
+
+function rulesOf(pack: RulePack, { campaign }: GateFacts): RulePack['holidays'] {
+  return pack.holidays.filter((rule) => holdsFor(rule, campaign.purpose));
 }
 
 /** The name of the public holiday that is kept in any of the places on a date such as `2026-12-25`. */

@@ -28,18 +28,36 @@ export function whereabouts(person: PersonFacts): Whereabouts {
   const country = countryCode(person.country) ?? number?.country;
   const clues = [
     ...read('number', 'It is not known to which country the number belongs', number?.clue),
-    ...(person.country ? read('country', notKnown('country', person.country), countryClue(country)) : []),
-    ...(person.region ? read('region', notKnown('region', person.region), regionClue(country, person)) : []),
-    ...(person.postcode
-      ? read('postcode', notKnown('postcode', person.postcode), postcodeClue(country, person))
+    ...(person.country
+      ? read('country', notKnown('country', person.country, 'two letters such as AU'), countryClue(country))
       : []),
-    ...(person.timeZone ? read('time_zone', notKnown('time zone', person.timeZone), zoneClue(person)) : []),
+    ...(person.region
+      ? read(
+          'region',
+          notKnown('region', person.region, 'its code, such as NSW or FL'),
+          regionClue(country, person),
+        )
+      : []),
+    ...(person.postcode
+      ? read(
+          'postcode',
+          notKnown('postcode', person.postcode, 'one of that country'),
+          postcodeClue(country, person),
+        )
+      : []),
+    ...(person.timeZone
+      ? read(
+          'time_zone',
+          notKnown('time zone', person.timeZone, 'an IANA name such as Australia/Perth'),
+          zoneClue(person),
+        )
+      : []),
   ];
   for (const { places, zones } of clues)
     if (places[0] && zones.length === 0 && !person.timeZone)
       problems.push({
         rule: 'place.time_zone',
-        text: `The time zone of people in ${places[0].country} is not known`,
+        text: `The time zone of people in ${places[0].country} is not known: it has to be stated`,
       });
   const telling = narrowest(clues, (clue) => clue.places, liesIn);
   return {
@@ -82,8 +100,8 @@ function zoneClue({ timeZone = '' }: PersonFacts): Clue | undefined {
   return isZone(timeZone) ? { places: [], zones: [timeZone] } : undefined;
 }
 
-function notKnown(what: string, value: string): string {
-  return `The ${what} "${value.slice(0, 60)}" is not known here`;
+function notKnown(what: string, value: string, wanted: string): string {
+  return `The ${what} "${value.slice(0, 60)}" is not known here: wanted is ${wanted}`;
 }
 
 /** All clues but those that only hold what another says more narrowly. */

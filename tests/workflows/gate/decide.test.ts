@@ -1,6 +1,6 @@
 import { describe, expect, it } from '@jest/globals';
 import type { GateFacts } from '../../../contracts/gate.ts';
-import type { LineType } from '../../../contracts/rules.ts';
+import { type LineType, rulePackSchema } from '../../../contracts/rules.ts';
 import { decide } from '../../../workflows/gate/decide.ts';
 import { STANDARD_PACKS } from '../../../workflows/gate/packs/index.ts';
 import { at, facts, schedule, written } from './facts.ts';
@@ -155,6 +155,25 @@ describe('the gate', () => {
 
   it('blocks people of whose country no pack in force knows', () => {
     expect(rules(facts({ packs: [] }))).toEqual(['pack.missing']);
+  });
+
+  it("lets a pack of one's own open a country, where its zone is stated and its holidays are known", () => {
+    const rule = { source: 'ours', standing: 'confirm' as const };
+    const own = (country: string) =>
+      rulePackSchema.parse({
+        id: `own-${country.toLowerCase()}`,
+        version: '1',
+        name: country,
+        asOf: '2026-11-01',
+        appliesTo: { country },
+        holidays: [{ ...rule, closed: true }],
+      });
+    const packs = [...STANDARD_PACKS, own('NZ'), own('KP')];
+    const there = { phone: '+6421555123', timeZone: 'Pacific/Auckland', postcode: undefined };
+    expect(rules(facts({ packs, person: there }))).toEqual(['open']);
+    expect(rules(facts({ packs, person: { ...there, timeZone: undefined } }))).toEqual(['place.time_zone']);
+    expect(rules(facts({ person: there }))).toEqual(['pack.missing']);
+    expect(rules(facts({ packs, person: { ...there, country: 'KP' } }))).toEqual(['holidays.own-kp']);
   });
 
   it('can be told that no law is in force, and then needs no place', () => {
