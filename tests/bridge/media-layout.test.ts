@@ -53,6 +53,14 @@ describe('once a message was parsed, the next', () => {
   });
 });
 
+it('is not found in a message that says something else behind it', () => {
+  const written = (key: string) =>
+    Buffer.from(`{"event":"media","media":{"payload":"AAAA"},"${key}":{"payload":"BBBBBB"}}`);
+  expect(text(layout.learn(written('medio'), 'AAAA'))).toBe('AAAA');
+  expect(text(layout.find(written('medio')))).toBe('AAAA');
+  expect(layout.find(written('media'))).toBeUndefined();
+});
+
 it('is learned with little behind the payload', () => {
   const written = (text: string) =>
     Buffer.from(`{"event":"media","streamSid":"MZ","media":{"payload":"${text}"}}`);

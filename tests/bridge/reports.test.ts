@@ -81,6 +81,15 @@ describe("a call's workflow is told", () => {
     expect(events?.filter((event) => event.workflowExecutionSignaledEventAttributes)).toHaveLength(1);
   });
 
+  it('that no agent can be had before Twilio is let go, so that nothing follows but an apology', async () => {
+    world.agent.refusals.push(401);
+    const stream = world.dial(callId);
+    await stream.start();
+    await stream.closed();
+    const { events } = await workflow.fetchHistory();
+    expect(events?.filter((event) => event.workflowExecutionSignaledEventAttributes)).toHaveLength(1);
+  });
+
   it('of no first sound when the agent made none', async () => {
     const stream = await world.talk({}, callId);
     stream.stop();
