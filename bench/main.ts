@@ -1,6 +1,8 @@
 import { CannotProvision } from '../ops/provision/context.ts';
 import { benchBridge } from './bridge/bench.ts';
 import { USE, UseError } from './bridge/options.ts';
+import { benchCampaign } from './campaign/bench.ts';
+import { CAMPAIGN_USE } from './campaign/options.ts';
 import { benchSplice, SPLICE_USE } from './splice/bench.ts';
 
 /** `npm run bench -- <what>`: measurements that can be taken again. */
@@ -21,8 +23,9 @@ try {
 
 async function run(what: string | undefined, args: string[]): Promise<string[]> {
   if (what === 'bridge') return benchBridge({ args, say, signal: quit.signal });
+  if (what === 'campaign') return benchCampaign({ args, say, signal: quit.signal });
   if (what === 'splice') return benchSplice(args);
   throw new UseError(
-    `The benches are "bridge" and "splice"; there is none called "${what ?? ''}".\n${USE}\n${SPLICE_USE}`,
+    `The benches are "bridge", "splice" and "campaign"; there is none called "${what ?? ''}".\n${USE}\n${SPLICE_USE}\n${CAMPAIGN_USE}`,
   );
 }

@@ -1,22 +1,20 @@
-import { execFileSync } from 'node:child_process';
-import { cpSync, mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
-import { cpus, tmpdir, totalmem } from 'node:os';
-import { join, relative } from 'node:path';
+import { cpSync, mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
 import mongoose from 'mongoose';
 import { startTestStack } from '../../ops/infra/test-stack.ts';
+import { keepResult } from '../measure/keep-result.ts';
 import { type Contestant, type Surroundings, startCommand, startOurs, startUsual } from './contestant.ts';
 import { GeneratorProcess } from './generator-process.ts';
 import { type BridgeOptions, readOptions } from './options.ts';
 import { reportLines } from './report.ts';
-import { type BenchResult, runBench } from './run-bench.ts';
+import { runBench } from './run-bench.ts';
 
 export interface BenchContext {
   args: string[];
   say: (about: string, text: string) => void;
   signal: AbortSignal;
 }
-
-const ROOT = join(import.meta.dirname, '../..');
 
 /**
  * `npm run bench -- bridge`: our media bridge and others under the same load, in the same run (docs/measurements.md says
@@ -38,7 +36,7 @@ export async function benchBridge({ args, say, signal }: BenchContext): Promise<
     const around = { elevenLabsPort: generator.port, temporalAddress, mongoUri, logDir };
     const contestants = await startAll(options, around, stops);
     const result = await runBench({ contestants, generator, say, signal }, options);
-    return [...reportLines(result), JSON.stringify(save(result, options))];
+    return [...reportLines(result), JSON.stringify(keepResult('bridge', options, result))];
   } catch (error) {
     keepLogs(logDir, say);
     throw error;
@@ -83,42 +81,4 @@ function keepLogs(logDir: string, say: BenchContext['say']): void {
   const kept = mkdtempSync(join(tmpdir(), 'outdial-bench-logs-'));
   cpSync(logDir, kept, { recursive: true });
   say('Bench', `the logs of the bridges are in ${kept}`);
-}
-
-/** Writes a result down beside those of other days, and answers what stands in the file. */
-function save(result: BenchResult, options: BridgeOptions): object {
-  const date = new Date().toISOString();
-  const folder = join(ROOT, 'bench/results');
-  const file = join(folder, `${date.slice(0, 16).replace(/[T:]/g, '-')}-bridge.json`);
-  const written = {
-    bench: 'bridge',
-    date,
-    file: relative(ROOT, file),
-    machine: machine(),
-    options,
-    ...result,
-  };
-  mkdirSync(folder, { recursive: true });
-  writeFileSync(file, `${JSON.stringify(written, null, 1)}\n`);
-  return written;
-}
-
-function machine(): object {
-  const [first] = cpus();
-  return {
-    cores: cpus().length,
-    model: first?.model,
-    memoryGb: Math.round(totalmem() / 2 ** 30),
-    node: process.version,
-    commit: commit(),
-  };
-}
-
-/** Undefined outside a repository. */
-function commit(): string | undefined {
-  try {
-    return execFileSync('git', ['rev-parse', '--short', 'HEAD'], { cwd: ROOT, encoding: 'utf8' }).trim();
-  } catch {
-    return undefined;
-  }
 }

@@ -12,13 +12,7 @@ interface Rule {
   packages?: string[];
 }
 
-const PURE_WORKFLOW_FILES = [
-  'call-state',
-  'call-verdict',
-  'numbers',
-  'retry-plan',
-  'spread',
-]
+const PURE_WORKFLOW_FILES = ['call-state', 'call-verdict', 'numbers', 'retry-plan', 'spread']
   .map((file) => `workflows/${file}.ts`)
   .concat('workflows/choice', 'workflows/pacing', 'workflows/gate');
 
@@ -50,6 +44,8 @@ const RULES: Record<string, Rule> = {
     may: ['sandbox', 'contracts/vendors', 'platform/log.ts', 'platform/env.ts', 'platform/shutdown.ts'],
   },
   web: { may: ['web', ...webContracts()] },
+  // It runs an installation, and takes the same turns as a pump.
+  'bench/campaign': { may: ['bench', 'contracts', 'platform', 'activities', 'ops'] },
   bench: {
     may: [
       'bench',
