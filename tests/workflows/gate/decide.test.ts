@@ -36,7 +36,8 @@ describe('the gate', () => {
   it.each(['internal', 'campaign', 'reassigned', 'registry'] as const)(
     'keeps to a suppression: %s',
     (kind) => {
-      const given = facts({ suppressions: [{ kind, list: 'any', at: 0 }], consents: [written] });
+      const list = kind === 'registry' ? 'of-no-pack' : 'AU-DNCR';
+      const given = facts({ suppressions: [{ kind, list, at: 0 }], consents: [written] });
       expect(decide(given)).toMatchObject({
         decision: 'block',
         outcome: 'suppressed',
@@ -119,6 +120,25 @@ describe('the gate', () => {
     expect(when('2026-11-20T17:00')).toMatchObject({ until: at('2026-11-20T19:00', PERTH) });
     expect(when('2026-11-21T00:59').decision).toBe('allow');
     expect(when('2026-11-21T01:00')).toMatchObject({ until: at('2026-11-23T09:00', PERTH) });
+  });
+
+  it('opens a window in the time of the person only while it is open wherever they may be', () => {
+    const windows = [{ ...office, timeZone: 'contact' }];
+    const when = (local: string) =>
+      decide(
+        facts({
+          now: at(local, 'Australia/Sydney'),
+          person: { postcode: undefined },
+          campaign: { schedule: schedule({ windows }) },
+          packs: 'none',
+        }),
+      );
+    expect(when('2026-11-20T11:59')).toMatchObject({
+      until: at('2026-11-20T12:00', 'Australia/Sydney'),
+      reasons: [{ rule: 'window', text: 'Waiting for 09:00 in Perth' }],
+    });
+    expect(when('2026-11-20T16:59').decision).toBe('allow');
+    expect(when('2026-11-20T17:00').decision).toBe('defer');
   });
 
   it('does not put a call off to a moment at which the consent has run out', () => {
