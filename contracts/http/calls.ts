@@ -57,9 +57,15 @@ export const callViewSchema = z.object({
   terminatedByFrom: terminatedByFromSchema.nullable(),
   callSid: z.string().nullable(),
   conversationId: z.string().nullable(),
+  /** The number of ours that was shown, or called; null in older records. */
+  callerId: z.string().nullable(),
+  /** The agent that talks, or would have; null in older records. */
+  agentId: z.string().nullable(),
   startedAt: z.string(),
   answeredAt: z.string().nullable(),
   endedAt: z.string().nullable(),
+  /** When the person asked to be called again; null where they did not. */
+  callBackAt: z.string().nullable(),
   /** From answer to end. */
   talkSeconds: z.number().nullable(),
   /** From answer to the agent's first sound; null when there was none, or when it is not known. */

@@ -1,8 +1,10 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { awaitedGoals, decideGoal } from '../../activities/decide-goal.ts';
+import { gatherCall } from '../../activities/gather-call.ts';
 import { recordCall } from '../../activities/record-call.ts';
 import { recordCampaign } from '../../activities/record-campaign.ts';
 import { parseCallId } from '../../contracts/ids.ts';
+import { CallEvents } from '../../platform/models/call-event.ts';
 import { Campaigns } from '../../platform/models/campaign.ts';
 import { Enrolments } from '../../platform/models/enrolment.ts';
 import { type TranscriptDoc, Transcripts } from '../../platform/models/transcript.ts';
@@ -50,6 +52,24 @@ describe('a conversation whose goal was missed', () => {
     await Enrolments.updateOne({ callId }, { $set: { state: 'done' } });
     await decideGoal(world.deps, callId);
     expect(await enrolmentOf(callId)).toMatchObject({ state: 'done' });
+  });
+
+  it('is decided as soon as the transcript is there, whatever else is awaited', async () => {
+    const { callId } = await talked();
+    const data = {
+      agent_id: 'agent_test',
+      conversation_id: 'conv_goal',
+      status: 'done',
+      transcript: [],
+      metadata: { start_time_unix_secs: 1_790_000_000, call_duration_secs: 9, cost: 1 },
+      analysis: { transcript_summary: 'No date was found.', call_successful: 'failure' },
+    };
+    const kind = 'elevenlabs.post_call' as const;
+    const event = { callId, kind, receivedAt: new Date(), data: { event_timestamp: 1, data } };
+    await CallEvents.create({ _id: `${callId}:${kind}:conv_goal:1`, ...event });
+    // There is no recording of a call that the sandbox does not know.
+    await gatherCall(world.deps, { callId }).catch(() => {});
+    expect(await enrolmentOf(callId)).toMatchObject({ state: 'waiting', outcome: 'human' });
   });
 
   it.each(['success', 'unknown', null] as const)(
