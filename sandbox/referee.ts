@@ -35,6 +35,8 @@ export interface CallNotes {
   message?: MessageNotes;
   /** Keys that the person pressed. */
   pressed: string;
+  /** The last of them. */
+  pressedAt?: number;
   streams: StreamNotes[];
   recording?: { sid: string; status: string; seconds: number };
 }

@@ -2,7 +2,7 @@ import { type Conversation, visibleStatus } from './conversations.ts';
 
 /** What was really seen of a conversation, whatever the vendor's API would show of it: for assertions. */
 export function conversationView(conversation: Conversation) {
-  const { id, userId, faultKey, status, terminationReason, turns, notes } = conversation;
+  const { id, userId, faultKey, status, terminationReason, startedAt, turns, notes } = conversation;
   return {
     conversationId: id,
     userId,
@@ -15,8 +15,9 @@ export function conversationView(conversation: Conversation) {
     terminationReason,
     variables: conversation.variables,
     override: conversation.override,
-    turns: turns.map(({ role, message, source, interrupted, tool }) => ({
+    turns: turns.map(({ role, message, atMs, source, interrupted, tool }) => ({
       role,
+      at: startedAt + atMs,
       message,
       source: source ?? 'audio',
       interrupted: interrupted ?? false,

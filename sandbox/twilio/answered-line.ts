@@ -33,6 +33,7 @@ export class AnsweredLine {
     this.#line = new PhoneLine(context.clock, callee, onHangUp);
     this.#line.onKeys((key) => {
       call.notes.pressed += key;
+      call.notes.pressedAt = Date.now();
     });
     this.#player = new TwimlPlayer(context, call, this.#line, random);
   }
