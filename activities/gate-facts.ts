@@ -79,7 +79,11 @@ export function gateReading(candidate: Candidate, known: Known, rules: Rules, no
       givenAt: givenAt.getTime(),
       ...given({ expiresAt: expiresAt?.getTime(), revokedAt: revokedAt?.getTime(), outsideHours }),
     })),
-    ...rules,
+    packs: rules.packs,
+    caps: rules.caps,
+    washes: rules.washes
+      .filter(({ covers, recordedAt }) => covers === 'everybody' || contact.createdAt <= recordedAt)
+      .map(({ _id, washedAt }) => ({ registry: _id, washedAt: washedAt.getTime() })),
     ...(enrolment.callBack && enrolment.callBack.at.getTime() <= now ? { callBack: true } : {}),
   };
   return { campaign, contact, phone, facts };

@@ -13,6 +13,12 @@ const past = moment.refine((at) => at.getTime() <= Date.now(), 'must not lie in 
 export const suppressionKindSchema = z.enum(['internal', 'registry', 'campaign', 'reassigned']);
 export type SuppressionKind = z.infer<typeof suppressionKindSchema>;
 
+/**
+ * Whom a wash counts for: the people `known` when it is recorded, or `everybody`, where the whole register was imported:
+ * later contacts are then held against that.
+ */
+export const coversSchema = z.enum(['known', 'everybody']).default('known');
+
 /** Of a register (`AU-DNCR`, `US-NDNC`), of a campaign's own list, or of who told that a number went to somebody else. */
 export const listNameSchema = z
   .string()
@@ -51,6 +57,7 @@ export const suppressionImportQuerySchema = z
     kind: suppressionKindSchema,
     list: listNameSchema.optional(),
     washedAt: past.optional(),
+    covers: coversSchema,
     country: z.string().max(2).default(''),
   })
   .refine(namesItsList, LIST_NEEDED)
@@ -72,10 +79,12 @@ export const suppressionRemoveSchema = z
   .refine(namesItsList, LIST_NEEDED);
 
 /** `PUT /api/registries/:id/wash`: all numbers known here were held against the register then. */
-export const washBodySchema = z.strictObject({ washedAt: past });
+export const washBodySchema = z.strictObject({ washedAt: past, covers: coversSchema });
 export interface RegistryView {
   id: string;
   washedAt: string;
+  covers: z.output<typeof coversSchema>;
+  recordedAt: string;
   by: string;
 }
 

@@ -64,11 +64,11 @@ const callTo = async (
   return { callId, phone, contactId: parseCallId(callId)?.contactId ?? '' };
 };
 
-async function wash(daysAgo: number): Promise<void> {
+async function wash(daysAgo: number, covers: 'known' | 'everybody' = 'everybody'): Promise<void> {
   const washedAt = new Date(Date.now() - daysAgo * DAY);
   await RegistryWashes.updateOne(
     { _id: 'AU-DNCR' },
-    { $set: { washedAt, by: 'test', recordedAt: washedAt } },
+    { $set: { washedAt, covers, by: 'test', recordedAt: new Date() } },
     { upsert: true },
   );
 }
@@ -186,6 +186,17 @@ describe('what the gate is told', () => {
 });
 
 describe('a call under rules', () => {
+  it('is not made to whoever came after the wash, unless the whole register lies here', async () => {
+    const before = await callTo();
+    await wash(1, 'known');
+    const after = await callTo();
+    await Contacts.updateOne({ _id: after.contactId }, { $set: { createdAt: new Date(Date.now() + 1000) } });
+    expect(await placeCall(lawful, before)).toMatchObject({ kind: 'placed' });
+    expect((await factsOf(after.callId)).washes).toEqual([]);
+    await wash(1);
+    expect((await factsOf(after.callId)).washes).toMatchObject([{ registry: 'AU-DNCR' }]);
+  });
+
   it('is refused before the register was asked, with its verdict and what that was made of', async () => {
     await RegistryWashes.deleteMany({});
     const { callId, phone } = await callTo();

@@ -102,7 +102,13 @@ describe('registers', () => {
     await wash('2026-11-05T00:00:00Z').expect(200);
     await wash('2999-11-05T00:00:00Z').expect(400);
     const { data } = (await world.asAdmin.get('/api/registries').expect(200)).body;
-    expect(data).toContainEqual({ id: 'US-NDNC', washedAt: '2026-11-05T00:00:00.000Z', by: 'api-key' });
+    expect(data).toContainEqual({
+      id: 'US-NDNC',
+      washedAt: '2026-11-05T00:00:00.000Z',
+      covers: 'known',
+      recordedAt: expect.any(String),
+      by: 'api-key',
+    });
   });
 });
 

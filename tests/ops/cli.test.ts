@@ -1,8 +1,11 @@
+import { writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from '@jest/globals';
 import { helpLines } from '../../ops/commands/help.ts';
 import type { Terminal } from '../../ops/commands/ops-command.ts';
 import { runCli } from '../../ops/commands/run-cli.ts';
 import { secretsIn } from '../../ops/launch/secrets.ts';
+import type { CallDoc } from '../../platform/models/call.ts';
 import {
   ENDED,
   endWorkflows,
@@ -203,5 +206,43 @@ describe('the monitor', () => {
     out = [];
     expect(await ops('monitor --json')).toBe(0);
     expect(JSON.parse(out.join('')).callsUp.total).toBeGreaterThan(0);
+  });
+});
+
+describe('deciding again', () => {
+  it('names the calls that another pack would not have allowed, from a file or by its id', async () => {
+    const dir = world.env.DATA_DIR;
+    const pack = {
+      ...{ id: 'own-sa', version: '1', name: 'Ours', asOf: '2026-11-01', appliesTo: { country: 'AU' } },
+      consent: [{ source: 'test', standing: 'sure', basis: 'express' }],
+    };
+    await writeFile(join(dir, 'pack.json'), JSON.stringify(pack));
+    const person = { phone: '+6189201', lineType: 'fixed', timeZone: 'Australia/Perth' } as const;
+    const schedule = { windows: [], blackoutDates: [] };
+    const campaign = {
+      id: 'c',
+      state: 'running',
+      purpose: 'research',
+      maxAttempts: 1,
+      requireConsent: false,
+      schedule,
+    } as const;
+    const told = {
+      dialedAt: [],
+      dialedEver: 0,
+      suppressions: [],
+      consents: [],
+      washes: [],
+      packs: 'none',
+    } as const;
+    const facts = { ...told, now: Date.parse('2026-11-20T02:00:00Z'), person, campaign, attemptsMade: 0 };
+    const gate = { decision: 'allow', reasons: [], at: new Date(), facts } as unknown as NonNullable<
+      CallDoc['gate']
+    >;
+    const id = await makeEnrolledCall(campaignId, { ...ENDED, gate });
+    expect(await ops(`decide-again --pack ${join(dir, 'pack.json')} --since 2026-11-01`)).toBe(0);
+    expect(out.join('\n')).toMatch(new RegExp(`1 would not[\\s\\S]*consent.own-sa +1[\\s\\S]*${id} +block`));
+    expect(await ops('decide-again --pack own-none --since 2026-11-01')).toBe(1);
+    expect(await ops('decide-again --since 2026-11-01')).toBe(2);
   });
 });

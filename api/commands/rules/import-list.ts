@@ -41,9 +41,9 @@ export async function importList(deps: ApiDeps, file: Readable, list: ListImport
   await keep();
   if (rows === 0) throw new ApiError('invalid_csv', 'The file holds no number.');
   const rejected = problems.count;
-  const { kind, list: registry, washedAt } = list;
+  const { kind, list: registry, washedAt, covers } = list;
   const isWashed = kind === 'registry' && rejected === 0 && registry !== undefined && washedAt !== undefined;
-  if (isWashed) await recordWash(registry, washedAt, by, 'if newer');
+  if (isWashed) await recordWash(registry, { washedAt, covers, by }, 'if newer');
   return {
     rows,
     added,

@@ -1,6 +1,7 @@
 import { listNameSchema, type RegistryView, washBodySchema } from '../../../contracts/http/rules.ts';
-import { RegistryWashes } from '../../../platform/models/registry-wash.ts';
+import { type RegistryWashDoc, RegistryWashes } from '../../../platform/models/registry-wash.ts';
 import { isDuplicateKey } from '../../../platform/mongo.ts';
+import { readRegistry } from '../../queries/rules/suppressions.ts';
 import type { Command } from '../command.ts';
 
 const washInput = washBodySchema.extend({ id: listNameSchema });
@@ -9,22 +10,21 @@ const washInput = washBodySchema.extend({ id: listNameSchema });
 export const washRegistry: Command<typeof washInput, RegistryView> = {
   name: 'wash_registry',
   input: washInput,
-  async run(_deps, { id, washedAt }, { id: by }) {
-    await recordWash(id, washedAt, by);
-    return { id, washedAt: washedAt.toISOString(), by };
+  async run(_deps, { id, washedAt, covers }, { id: by }) {
+    await recordWash(id, { washedAt, covers, by });
+    return readRegistry(id);
   },
 };
 
 /** @param when an older date replaces a newer one only when somebody says so by itself */
 export async function recordWash(
   _id: string,
-  washedAt: Date,
-  by: string,
+  { washedAt, covers, by }: Pick<RegistryWashDoc, 'washedAt' | 'covers' | 'by'>,
   when: 'always' | 'if newer' = 'always',
 ): Promise<void> {
-  const older = when === 'always' ? {} : { washedAt: { $lt: washedAt } };
+  const older = when === 'always' ? {} : { washedAt: { $lte: washedAt } };
   const wash = {
-    $set: { washedAt, by, recordedAt: new Date() },
+    $set: { washedAt, covers, by, recordedAt: new Date() },
     $setOnInsert: { schemaVersion: 1 as const },
   };
   try {

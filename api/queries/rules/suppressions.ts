@@ -5,7 +5,7 @@ import type {
   SuppressionView,
   suppressionSearchSchema,
 } from '../../../contracts/http/rules.ts';
-import { RegistryWashes } from '../../../platform/models/registry-wash.ts';
+import { type RegistryWashDoc, RegistryWashes } from '../../../platform/models/registry-wash.ts';
 import {
   numberOf,
   type SuppressionDoc,
@@ -60,6 +60,17 @@ export function suppressionView(doc: SuppressionDoc): SuppressionView {
 
 /** The registers that were ever asked. */
 export async function listRegistries(): Promise<RegistryView[]> {
-  const docs = await RegistryWashes.find().sort({ _id: 1 }).lean();
-  return docs.map(({ _id, washedAt, by }) => ({ id: _id, washedAt: washedAt.toISOString(), by }));
+  const docs = await RegistryWashes.find().sort({ _id: 1 }).lean<RegistryWashDoc[]>();
+  return docs.map(registryView);
+}
+
+export async function readRegistry(id: string): Promise<RegistryView> {
+  const doc = await RegistryWashes.findById(id).lean<RegistryWashDoc | null>();
+  if (!doc) throw new ApiError('not_found', 'No register of this name was ever asked.');
+  return registryView(doc);
+}
+
+function registryView({ _id, washedAt, covers = 'known', recordedAt, by }: RegistryWashDoc): RegistryView {
+  const [washed, recorded] = [washedAt.toISOString(), recordedAt.toISOString()];
+  return { id: _id, washedAt: washed, covers, recordedAt: recorded, by };
 }
