@@ -1,10 +1,11 @@
+import { metIn } from '../contracts/answering-watch.ts';
 import {
   answeredBySchema,
   type CallEvent,
   type TerminalStatus,
   terminalStatusSchema,
 } from '../contracts/call-event.ts';
-import { LiveTurns } from '../platform/models/live-turn.ts';
+import { liveTurnsOf } from '../platform/live-turns.ts';
 import type { Dependencies } from './dependencies.ts';
 
 /**
@@ -38,13 +39,11 @@ function detectedEvent(callSid: string, answeredBy: string | null): CallEvent[] 
 /** Whoever ended it, we could not go on; a word of the bridge itself, which may still come, counts for more. */
 async function streamEvent(deps: Dependencies, callId: string, { status, at }: Ended): Promise<CallEvent[]> {
   if (status !== 'completed') return [];
-  const conversationId = await conversationOf(deps, callId);
-  return conversationId ? [{ kind: 'stream_ended', conversationId, reason: 'shutdown', at }] : [];
-}
-
-async function conversationOf(deps: Dependencies, callId: string): Promise<string | undefined> {
-  const turn = await LiveTurns.findOne({ callId }, { conversationId: 1 }).lean();
-  return turn?.conversationId ?? deps.elevenLabs.findByUserId(callId);
+  const turns = await liveTurnsOf(callId);
+  const conversationId = turns[0]?.conversationId ?? (await deps.elevenLabs.findByUserId(callId));
+  if (!conversationId) return [];
+  const met = metIn(turns);
+  return [{ kind: 'stream_ended', conversationId, reason: 'shutdown', at, ...(met ? { met } : {}) }];
 }
 
 type Ended = Extract<CallEvent, { kind: 'ended' }>;

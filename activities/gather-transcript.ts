@@ -1,5 +1,6 @@
 import type { Turn } from '../contracts/transcript.ts';
 import { type Conversation, conversationSchema } from '../contracts/vendors/elevenlabs.ts';
+import { liveTurnsOf } from '../platform/live-turns.ts';
 import { type CallDoc, Calls } from '../platform/models/call.ts';
 import { CallEvents } from '../platform/models/call-event.ts';
 import { LiveTurns } from '../platform/models/live-turn.ts';
@@ -105,11 +106,8 @@ function turnsOf(conversation: Conversation, offset: number): Turn[] {
 
 /** Where the vendor never delivers, what the bridge heard is kept instead. */
 export async function keepLiveTurns({ _id: callId, conversationId }: Conversed): Promise<void> {
-  const turns = await LiveTurns.find({ callId }).lean();
-  const inOrder = turns.sort(
-    (one, other) => one.at.getTime() - other.at.getTime() || (one._id < other._id ? -1 : 1),
-  );
-  const [first] = inOrder;
+  const turns = await liveTurnsOf(callId);
+  const [first] = turns;
   if (!first) return;
   const startedAt = first.at.getTime() - first.atSeconds * 1000;
   await Transcripts.updateOne(
@@ -118,7 +116,7 @@ export async function keepLiveTurns({ _id: callId, conversationId }: Conversed):
       $setOnInsert: {
         conversationId: conversationId ?? first.conversationId,
         source: 'live',
-        turns: inOrder.map(({ speaker, text, at, interrupted }) => ({
+        turns: turns.map(({ speaker, text, at, interrupted }) => ({
           speaker,
           text,
           atSeconds: (at.getTime() - startedAt) / 1000,

@@ -18,6 +18,8 @@ export const STREAM_PARAMETERS = {
   maxSeconds: 'max_seconds',
   /** The key by which a person says that they do not want to be called again; none when left out. */
   optOutKey: 'opt_out_key',
+  /** Whom an earlier stream of the call has met in place of a person. */
+  met: 'met',
 } as const;
 
 /** Parameters that replace a setting of the agent for one call; each has to be allowed in the agent's settings. */

@@ -1,7 +1,6 @@
-import type { Met } from '../contracts/call-event.ts';
+import type { Advised, AnsweringWatch } from '../contracts/answering-watch.ts';
 import type { AgentMessage } from '../contracts/vendors/elevenlabs.ts';
 import type { LiveTurnDoc } from '../platform/models/live-turn.ts';
-import { type Advised, AnsweringWatch } from './answering-watch.ts';
 import type { Counters } from './counters.ts';
 import { isSpoken } from './transcode/transcoder.ts';
 import { TurnTracker } from './turn-tracker.ts';
@@ -32,20 +31,22 @@ const ADVICE: Record<Advised, string> = {
 export class Conversation {
   readonly id: string;
   readonly #tracker: TurnTracker;
-  readonly #watch = new AnsweringWatch();
+  readonly #watch: AnsweringWatch;
   readonly #writer: Pick<TurnWriter, 'add'>;
   readonly #counters: Counters;
 
-  constructor(callId: string, id: string, { turns }: { turns: Pick<TurnWriter, 'add'> }, counters: Counters) {
+  /** @param watch of the whole call: whoever answers another agent is whom the first one met */
+  constructor(
+    callId: string,
+    id: string,
+    { turns, watch }: { turns: Pick<TurnWriter, 'add'>; watch: AnsweringWatch },
+    counters: Counters,
+  ) {
     this.id = id;
+    this.#watch = watch;
     this.#tracker = new TurnTracker(callId, id, Date.now());
     this.#writer = turns;
     this.#counters = counters;
-  }
-
-  /** Whom the agent spoke to in place of a person; undefined when a person came on, or there never was a machine. */
-  get met(): Met | undefined {
-    return this.#watch.met;
   }
 
   /**

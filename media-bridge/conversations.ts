@@ -1,3 +1,4 @@
+import { AnsweringWatch } from '../contracts/answering-watch.ts';
 import type { Met } from '../contracts/call-event.ts';
 import { accountOf } from '../contracts/stream.ts';
 import type { AgentMessage } from '../contracts/vendors/elevenlabs.ts';
@@ -18,6 +19,7 @@ export class Conversations {
   readonly #counters: Counters;
   /** The latest turns by id, each as it was written last. */
   readonly #latest = new Map<string, LiveTurnDoc>();
+  #watch = new AnsweringWatch();
   #current: Conversation | undefined;
 
   constructor(callId: string, { turns }: { turns: TurnWriter }, counters: Counters) {
@@ -26,9 +28,14 @@ export class Conversations {
     this.#counters = counters;
   }
 
-  /** Whom the agent spoke to in place of a person. */
+  /** Whom the agent spoke to in place of a person; undefined when a person came on, or there never was a machine. */
   get met(): Met | undefined {
-    return this.#current?.met;
+    return this.#watch.met;
+  }
+
+  /** Another stream of this call has met a machine before: it was lost, and this one goes on. */
+  goOnFrom(met: Met | undefined): void {
+    this.#watch = new AnsweringWatch(met);
   }
 
   /** What the next agent is told of what was said; undefined when nothing was. */
@@ -38,7 +45,8 @@ export class Conversations {
 
   begin(id: string): void {
     this.ids.push(id);
-    this.#current = new Conversation(this.#callId, id, { turns: { add: this.#add } }, this.#counters);
+    const deps = { turns: { add: this.#add }, watch: this.#watch };
+    this.#current = new Conversation(this.#callId, id, deps, this.#counters);
   }
 
   /** @returns what the agent should know before it goes on, if anything */

@@ -1,3 +1,4 @@
+import { type Met, metSchema } from '../contracts/call-event.ts';
 import { STREAM_PARAMETERS, VARIABLE_PREFIX } from '../contracts/stream.ts';
 import type { StreamStart } from '../contracts/vendors/twilio.ts';
 import { type AgentOverride, overrideOf } from './overrides.ts';
@@ -10,6 +11,8 @@ export interface CallPlan {
   optOutKey?: string | undefined;
   /** The agent's dynamic variables. */
   variables: Record<string, string>;
+  /** Whom the call has met in place of a person in an earlier stream. */
+  met?: Met | undefined;
   /** What the call changes of the agent's settings. */
   override?: AgentOverride | undefined;
 }
@@ -45,6 +48,7 @@ export function planOf(start: StreamStart, fallback: { agentId: string; maxSecon
       agentId,
       maxSeconds,
       optOutKey: given[STREAM_PARAMETERS.optOutKey],
+      met: metSchema.safeParse(given[STREAM_PARAMETERS.met]).data,
       variables: variablesOf(given),
       override: overrideOf(given),
     },

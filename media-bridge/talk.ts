@@ -84,6 +84,7 @@ export class Talk {
 
   begin(plan: CallPlan): void {
     this.#wishes.watch(plan.optOutKey);
+    this.#conversations.goOnFrom(plan.met);
     this.#agents.reach(plan);
     this.#await(this.#deps.limits.agentReadyMs);
   }

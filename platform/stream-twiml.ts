@@ -1,5 +1,6 @@
 import twilio from 'twilio';
 import type { AgentOverrides } from '../contracts/agents.ts';
+import type { Met } from '../contracts/call-event.ts';
 import type { CampaignSettings } from '../contracts/campaign.ts';
 import { OVERRIDE_PARAMETERS, STREAM_PARAMETERS, streamPath, VARIABLE_PREFIX } from '../contracts/stream.ts';
 import { RETRY_FRAGMENT, WEBHOOK_PATHS } from '../contracts/webhooks.ts';
@@ -16,6 +17,8 @@ export interface CallPlan {
   name: string;
   variables: Record<string, string>;
   settings: CampaignSettings;
+  /** Whom an earlier stream of the call has met in place of a person. */
+  met?: Met | undefined;
   /** The bridge that the call is given; BRIDGE_URL when left out. */
   bridgeUrl?: string;
 }
@@ -47,6 +50,7 @@ function instructions(env: Env, plan: CallPlan, number: number): { twiml: string
   });
   stream.parameter({ name: STREAM_PARAMETERS.maxSeconds, value: String(plan.settings.maxCallSeconds) });
   const optOutKey = plan.settings.optOutKey ?? env.OPT_OUT_DIGIT;
+  if (plan.met) stream.parameter({ name: STREAM_PARAMETERS.met, value: plan.met });
   if (optOutKey !== 'none') stream.parameter({ name: STREAM_PARAMETERS.optOutKey, value: optOutKey });
   for (const [name, parameter] of Object.entries(OVERRIDE_PARAMETERS)) {
     const value = plan.settings.overrides?.[name as keyof AgentOverrides];

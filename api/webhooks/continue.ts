@@ -2,6 +2,7 @@ import { WorkflowNotFoundError } from '@temporalio/client';
 import { type Request, type RequestHandler, Router } from 'express';
 import twilio from 'twilio';
 import { z } from 'zod';
+import { metIn } from '../../contracts/answering-watch.ts';
 import { type CallId, callWorkflowId } from '../../contracts/ids.ts';
 import { accountOf, MOST_STREAMS, PREVIOUS_CONVERSATION } from '../../contracts/stream.ts';
 import { connectActionSchema } from '../../contracts/vendors/twilio.ts';
@@ -151,6 +152,7 @@ async function planOf(callId: CallId): Promise<CallPlan> {
     to: call.phone ?? contact.phone,
     name: contact.name,
     variables: Object.assign({}, told, variables, told),
+    met: metIn(turns),
     settings: { ...campaign.settings, ...call.request?.settings, ...asPlaced(call) },
   };
 }

@@ -21,13 +21,13 @@ async function placed(phone: string) {
   return { callId, callSid, over: () => until('the call is over', over) };
 }
 
-async function turn(callId: string): Promise<void> {
+async function turn(callId: string, text = 'Hello?'): Promise<void> {
   await LiveTurns.create({
     _id: `${callId}:conv_live:000001`,
     callId,
     conversationId: 'conv_live',
     speaker: 'contact',
-    text: 'Hello?',
+    text,
     atSeconds: 1,
     at: new Date(),
   });
@@ -41,6 +41,14 @@ it('a call that is over tells how, and in which conversation where its bridge di
     { kind: 'stream_ended', conversationId: 'conv_live', reason: 'shutdown' },
     { kind: 'ended', status: 'completed' },
   ]);
+});
+
+it('a call whose bridge died tells of the machine that it had met', async () => {
+  const { callId, callSid, over } = await placed('+442079460710');
+  await over();
+  await turn(callId, 'Welcome. For sales, press 1. For support, press 2.');
+  const [stream] = await askTwilio(world.deps, { callId, callSid });
+  expect(stream).toMatchObject({ kind: 'stream_ended', met: 'ivr' });
 });
 
 it('a call to which no agent came tells of none', async () => {

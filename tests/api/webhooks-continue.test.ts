@@ -134,6 +134,17 @@ describe('what Twilio is told to do when a stream has ended', () => {
     );
   });
 
+  it('the stream that goes on knows the machine that the first one met', async () => {
+    const callId = await newCall();
+    await startCall(callId);
+    await brokeOff(callId);
+    const conversationId = 'conv_1';
+    const said = { callId, conversationId, speaker: 'contact' as const, atSeconds: 2, at: new Date() };
+    await LiveTurns.create({ _id: `${callId}:conv_1:000002`, ...said, text: 'For sales, press 1.' });
+    const { text } = await ask(`${path(callId)}?waits=3`);
+    expect(text).toContain('<Parameter name="met" value="ivr"/>');
+  });
+
   it('nothing when it was closed in good order and the workflow says nothing', async () => {
     const callId = await newCall();
     await startCall(callId);

@@ -28,7 +28,14 @@ const [SCREENING, HOLDING] = SCREENED as [string, string];
 
 /** Has these sentences said by the other side, or messages sent, hangs up, and answers what the workflow was told. */
 async function reportAfter(...said: (string | Record<string, unknown>)[]): Promise<Record<string, unknown>> {
-  const stream = await world.talk({}, callId);
+  return reportOf({}, said);
+}
+
+async function reportOf(
+  parameters: Record<string, string>,
+  said: (string | Record<string, unknown>)[],
+): Promise<Record<string, unknown>> {
+  const stream = await world.talk(parameters, callId);
   said.forEach((text, at) => {
     if (typeof text === 'string') world.agent.transcribe(text, at + 1);
     else world.agent.say(text);
@@ -52,6 +59,16 @@ async function heardAll(): Promise<void> {
 function advice(): unknown[] {
   return world.agent.received.filter(({ type }) => type === 'contextual_update');
 }
+
+describe('a machine that an earlier stream of the call has met', () => {
+  it('is reported by the stream that goes on when nobody else came on', async () => {
+    expect(await reportOf({ met: 'ivr' }, ['Please hold.'])).toMatchObject({ met: 'ivr' });
+  });
+
+  it('is not reported when a person came on', async () => {
+    expect(await reportOf({ met: 'ivr' }, ['Hello, this is Dora.'])).not.toHaveProperty('met');
+  });
+});
 
 describe('a screening service', () => {
   it('is reported when no person came on, and the agent is told of it once', async () => {

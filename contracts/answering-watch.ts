@@ -1,5 +1,6 @@
-import { mayGoOn, recognise } from '../contracts/answering.ts';
-import type { Met } from '../contracts/call-event.ts';
+import { mayGoOn, recognise } from './answering.ts';
+import type { Met } from './call-event.ts';
+import type { Turn } from './transcript.ts';
 
 /**
  * A machine speaks first, or not at all: after so many sentences of somebody else the words mean something else. A menu
@@ -10,11 +11,23 @@ const LONGEST_PREAMBLE = 4;
 /** Machines about which the agent is told something. What to do with voicemail is for the campaign to say. */
 export type Advised = Exclude<Met, 'voicemail'>;
 
+/** Whom a call met in place of a person, by all that was said in it so far. */
+export function metIn(turns: readonly Pick<Turn, 'speaker' | 'text'>[]): Met | undefined {
+  const watch = new AnsweringWatch();
+  for (const { speaker, text } of turns) if (speaker === 'contact') watch.heard(text);
+  return watch.met;
+}
+
 /** Who the other side is, by its words: a screening service, a menu of keys or voicemail, until a person comes on. */
 export class AnsweringWatch {
   readonly #told = new Set<Advised>();
   #met: Met | undefined;
   #others = 0;
+
+  /** @param met in what was said before, which another has heard */
+  constructor(met?: Met) {
+    this.#met = met;
+  }
 
   /** Whom the call met in place of a person, as far as it has gone. */
   get met(): Met | undefined {
