@@ -39,7 +39,7 @@ async function told(handle = workflow): Promise<{ kind: string; by?: string; cal
 function whenTold(...kinds: string[]) {
   return until(`the workflow to be told of ${kinds.join(', ')}`, async () => {
     const events = await told();
-    return kinds.every((kind) => events.some((event) => event.kind === kind)) && events;
+    return kinds.every((kind) => events.some((event) => event.kind === kind)) ? events : undefined;
   });
 }
 
