@@ -8,7 +8,7 @@ import { STANDARD_PACKS } from '../../../workflows/gate/packs/index.ts';
 import { at, facts, schedule } from './facts.ts';
 
 const MINUTE = 60_000;
-const RUNS = { numRuns: 100 };
+const RUNS = { numRuns: 60 };
 
 const phone = fc.constantFrom(
   ...['+61491570156', '+61255501234', '+61355501234', '+61755501234', '+61892001234', '+61881234567'],
@@ -103,7 +103,7 @@ describe('whatever is known of a person', () => {
             expect([id, zone, isOpenByWall(pack, given, zone)]).toEqual([id, zone, true]);
           }
       }),
-      { numRuns: 200 },
+      { numRuns: 150 },
     );
   });
 
