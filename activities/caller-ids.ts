@@ -6,8 +6,11 @@ import { rankCallerIds, type ToShow } from '../workflows/choice/caller-id.ts';
 const DAY_MS = 24 * 3600_000;
 /** Calls to one person that are looked back on. */
 const MOST_SHOWN = 50;
-/** How long numbers that may not be shown now stay so (epoch milliseconds): no need to count their calls each time. */
-const capped = new LRUCache<string, number>({ max: 5_000 });
+/**
+ * Until when (epoch milliseconds) numbers may not be shown: no need to count their calls each time. Kept briefly, since a
+ * call that was counted may turn out not to have been made.
+ */
+const full = new LRUCache<string, number>({ max: 5_000, ttl: 60_000 });
 
 /**
  * The number to show for a call, or from when on (epoch milliseconds) there is one, where each was shown for as many calls
@@ -48,18 +51,20 @@ async function firstFree(
 ): Promise<{ number: string } | { until: number }> {
   let until = Date.now() + DAY_MS;
   for (const number of numbers) {
-    const full = cap === undefined ? undefined : await fullUntil(number, cap, callId);
-    if (full === undefined) return { number };
-    until = Math.min(until, full);
+    const key = `${number}:${cap}`;
+    const fullFor = cap && (full.get(key) ?? (await fullUntil(number, cap, callId)));
+    if (fullFor === undefined) return { number };
+    full.set(key, fullFor, { noUpdateTTL: true });
+    until = Math.min(until, fullFor);
   }
   return { until };
 }
 
-/** Until when a number has been shown for `cap` calls in 24 hours: as many and one back, the oldest has to lie so long ago. */
+/**
+ * Until when a number has been shown for `cap` calls in 24 hours, besides this one: as many and one back, the oldest
+ * has to lie so long ago. Undefined where there is room.
+ */
 async function fullUntil(number: string, cap: number, callId?: string): Promise<number | undefined> {
-  const key = `${number}:${cap}`;
-  const known = capped.get(key);
-  if (known !== undefined && known > Date.now()) return known;
   const others = callId === undefined ? {} : { _id: { $ne: callId } };
   const since = new Date(Date.now() - DAY_MS);
   const [oldest] = await Calls.find({ from: number, startedAt: { $gt: since }, ...others }, { startedAt: 1 })
@@ -67,10 +72,7 @@ async function fullUntil(number: string, cap: number, callId?: string): Promise<
     .skip(cap - 1)
     .limit(1)
     .lean();
-  if (!oldest) return undefined;
-  const until = oldest.startedAt.getTime() + DAY_MS;
-  capped.set(key, until);
-  return until;
+  return oldest && oldest.startedAt.getTime() + DAY_MS;
 }
 
 /** Numbers that a person saw, the last one first, in whatever campaign. */

@@ -15,6 +15,7 @@ import { type CampaignDoc, Campaigns } from '../platform/models/campaign.ts';
 import { Enrolments } from '../platform/models/enrolment.ts';
 import { queueName } from '../platform/temporal.ts';
 import { agentOf } from './agent-of.ts';
+import { hasFreeNumber } from './caller-ids.ts';
 import { claimEnrolments } from './claim-enrolments.ts';
 import { awaitedGoals } from './decide-goal.ts';
 import type { Dependencies } from './dependencies.ts';
@@ -63,6 +64,7 @@ export async function pumpCampaign(
       return { started, pause, ...(await standing(campaignId)) };
     }
     const turn = await takeTurn(deps.env, campaign, { most, fruitless });
+    if (!(await mayShowANumber(campaign))) turn.room = 0;
     const unwashed: string[] = [];
     const calls = await claimEnrolments(deps.env, campaign, turn, (reason) => unwashed.push(reason));
     fruitless = turn.room > 0 && calls.length === 0;
@@ -87,6 +89,11 @@ export async function pumpCampaign(
     heartbeat(started);
     await sleep(BEAT_MS);
   }
+}
+
+/** Where every number of its pool was shown as often as it may be in a day, nobody is claimed in vain. */
+async function mayShowANumber({ settings: { callerIds } }: CampaignDoc): Promise<boolean> {
+  return !callerIds || hasFreeNumber(callerIds);
 }
 
 async function isUp(campaignId: string): Promise<boolean> {

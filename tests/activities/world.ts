@@ -14,6 +14,8 @@ import { connectTemporal } from '../../platform/temporal.ts';
 import { createSandbox, type Sandbox } from '../../sandbox/server.ts';
 
 const OWN_NUMBER = '+61255501000';
+/** Of the same account. */
+export const MORE_NUMBERS = ['+61355501000', '+61755501000'] as const;
 const SECRET = 'a-secret-of-sixteen-and-more-characters';
 
 export interface World {
@@ -34,7 +36,7 @@ export async function startWorld(
     port: 0,
     accountSid,
     authToken: SECRET,
-    callerIds: [OWN_NUMBER],
+    callerIds: [OWN_NUMBER, ...MORE_NUMBERS],
     apiKey: SECRET,
     agentId: 'agent_test',
     webhookSecret: SECRET,

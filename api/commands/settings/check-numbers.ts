@@ -35,10 +35,11 @@ export async function faultsOfNumbers(env: Env, numbers: string[]): Promise<stri
 
 async function numbersAtTwilio(env: Env): Promise<Map<string, Kind>> {
   const client = twilioClientOf(env);
-  const all = { pageSize: PAGE, limit: MOST_NUMBERS };
+  // An object for each: the SDK writes its own state into it.
+  const all = () => ({ pageSize: PAGE, limit: MOST_NUMBERS });
   const [owned, verified] = await Promise.all([
-    client.incomingPhoneNumbers.list(all),
-    client.outgoingCallerIds.list(all),
+    client.incomingPhoneNumbers.list(all()),
+    client.outgoingCallerIds.list(all()),
   ]).catch((error: unknown) => {
     const why =
       error instanceof twilio.RestException ? `answered ${error.code ?? error.status}` : 'does not answer';
