@@ -45,7 +45,7 @@ export async function claimEnrolments(
 async function dueNow(campaignId: string, most: number): Promise<EnrolmentDoc[]> {
   const now = { $lte: new Date() };
   const due = { campaignId, state: 'waiting' as const, dueAt: now };
-  const asked = await Enrolments.find({ ...due, 'callBack.at': now })
+  const asked = await Enrolments.find({ ...due, 'callBack.at': { $type: 'date', ...now } })
     .limit(most)
     .lean();
   if (asked.length === most) return asked;

@@ -3,7 +3,6 @@ import { ensureLines, freeLine, takeReservedLine } from '../../activities/lines.
 import { noteStarted, type PacingEnv, takeTurn } from '../../activities/room.ts';
 import { campaignSettingsSchema } from '../../contracts/campaign.ts';
 import { callIdOf, enrolmentIdOf, STANDING_CAMPAIGNS } from '../../contracts/ids.ts';
-import { Calls } from '../../platform/models/call.ts';
 import type { CampaignDoc } from '../../platform/models/campaign.ts';
 import { Demands } from '../../platform/models/demand.ts';
 import { Enrolments } from '../../platform/models/enrolment.ts';
@@ -25,7 +24,7 @@ beforeAll(async () => {
 });
 afterAll(() => endDatabase?.());
 beforeEach(async () => {
-  await Promise.all([Demands.deleteMany({}), Enrolments.deleteMany({}), Calls.deleteMany({})]);
+  await Promise.all([Demands.deleteMany({}), Enrolments.deleteMany({})]);
   await Lines.updateMany({}, { $set: { callId: null, takenAt: null } });
 });
 
@@ -63,8 +62,6 @@ async function begin({ _id: campaignId }: CampaignDoc, calls: number, reserve: n
       { $set: { callId: callIdOf(ids), takenAt: new Date() } },
     );
     expect(taken.modifiedCount).toBe(1);
-    const begun = { phase: 'up' as const, intent: 'written' as const, startedAt: new Date() };
-    await Calls.create({ _id: callIdOf(ids), ...ids, ...begun });
   }
 }
 
@@ -73,19 +70,17 @@ async function endOne(turn: number): Promise<void> {
     .sort({ takenAt: 1, _id: 1 })
     .lean();
   const { callId } = up[turn % 2] ?? up[0] ?? {};
-  if (!callId) return;
-  await Calls.updateOne({ _id: callId }, { $set: { phase: 'ended' } });
-  await freeLine(callId);
+  if (callId) await freeLine(callId);
 }
 
 describe('the turns of campaigns', () => {
   it('share starts by weight on few lines, and leave the reserve alone', async () => {
     const [heavy, light] = [
-      await campaignOf(300, { lines: 8, pacing: { weight: 3 } }),
-      await campaignOf(300, { lines: 8, pacing: { weight: 1 } }),
+      await campaignOf(10, { lines: 8, pacing: { weight: 3 } }),
+      await campaignOf(10, { lines: 8, pacing: { weight: 1 } }),
     ];
     const started = new Map([heavy, light].map(({ _id }) => [_id, 0]));
-    for (let turn = 0; turn < 120; turn += 1) {
+    for (let turn = 0; turn < 60; turn += 1) {
       for (const campaign of [heavy, light]) {
         const { room, reserve } = await takeTurn(ENV, campaign);
         expect(reserve).toBe(1);
@@ -96,9 +91,9 @@ describe('the turns of campaigns', () => {
       await endOne(turn);
     }
     const [ofHeavy = 0, ofLight = 0] = started.values();
-    expect(ofHeavy + ofLight).toBeGreaterThanOrEqual(120);
-    expect(ofHeavy / ofLight).toBeGreaterThan(2.7);
-    expect(ofHeavy / ofLight).toBeLessThan(3.3);
+    expect(ofHeavy + ofLight).toBeGreaterThanOrEqual(60);
+    // A few calls to either side: so many are up, or were at the beginning, when nobody had been served.
+    expect(Math.abs(ofLight - (ofHeavy + ofLight) / 4)).toBeLessThanOrEqual(3);
     expect(await Lines.countDocuments({ callId: null, _id: 'line:00001' })).toBe(1);
     const byHand = callIdOf({ campaignId: STANDING_CAMPAIGNS.byHand, contactId: newId(), attempt: 1 });
     expect(await takeReservedLine(byHand, 1)).toBe(true);
