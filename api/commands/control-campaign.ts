@@ -9,8 +9,9 @@ import { ApiError } from '../api-error.ts';
 import type { ApiDeps } from '../deps.ts';
 import { campaignIdSchema } from '../parse.ts';
 import { findCampaign } from '../queries/campaigns.ts';
-import { askCampaignWorkflow, refusal, startCampaignWorkflow } from './campaign-workflow.ts';
+import { askCampaignWorkflow, refusal, startCampaignWorkflow, wakeCampaign } from './campaign-workflow.ts';
 import type { Command } from './command.ts';
+import { lookAgainAfterPause } from './edit/look-again.ts';
 
 const idInput = z.object({ id: campaignIdSchema });
 const stopInput = stopCampaignBodySchema.extend({ id: campaignIdSchema });
@@ -47,7 +48,12 @@ export const pauseCampaign: Command<typeof idInput, ActionResult> = {
 export const resumeCampaign: Command<typeof idInput, ActionResult> = {
   name: 'resume_campaign',
   input: idInput,
-  run: (deps, { id }) => control(deps, id, 'resume', (handle) => handle.executeUpdate(resumeUpdate)),
+  async run(deps, { id }) {
+    const resumed = await control(deps, id, 'resume', (handle) => handle.executeUpdate(resumeUpdate));
+    await lookAgainAfterPause(id);
+    await wakeCampaign(deps, id);
+    return resumed;
+  },
 };
 
 /** Ends a campaign for good; with `hangUp`, also the calls that are up. */

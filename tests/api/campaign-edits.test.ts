@@ -1,4 +1,5 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
+import { lookAgainAfterPause } from '../../api/commands/edit/look-again.ts';
 import { campaignVersionViewSchema, timelineItemSchema } from '../../contracts/http/campaign-edits.ts';
 import { campaignViewSchema } from '../../contracts/http/campaigns.ts';
 import { Campaigns } from '../../platform/models/campaign.ts';
@@ -136,6 +137,25 @@ describe('an edit', () => {
     await edit(id, { settings: { window } }).expect(200);
     expect(await later()).toBe(2);
     expect((await Enrolments.findById(putOff?._id).lean())?.dueAt.getTime()).toBeLessThan(dueAt.getTime());
+  });
+
+  it('is not needed after a pause: whom it had put off is due when it is resumed', async () => {
+    const id = await create();
+    const file = 'phone\n+61491570185\n+61491570186\n';
+    await world.asAdmin.post(`/api/campaigns/${id}/contacts`).type('text/csv').send(file).expect(200);
+    const [paused, closed] = await Enrolments.find({ campaignId: id }).lean();
+    const dueAt = new Date(Date.now() + 86_400_000);
+    const putOff = (_id: string | undefined, reason: string) =>
+      Enrolments.updateOne(
+        { _id },
+        { $set: { dueAt, gate: { decision: 'defer', reasons: [reason], at: new Date() } } },
+      );
+    await putOff(paused?._id, 'The campaign is paused');
+    await putOff(closed?._id, 'Waiting for 09:00 in Perth');
+    await lookAgainAfterPause(id);
+    const [later, ...others] = await Enrolments.find({ campaignId: id, dueAt }).lean();
+    expect(later?._id).toBe(closed?._id);
+    expect(others).toEqual([]);
   });
 
   it('of a record made before there were versions begins at the first', async () => {

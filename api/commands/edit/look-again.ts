@@ -16,10 +16,18 @@ const PUTS_OFF = new Set([
  * were due when they were put off, so nobody is called before their time. Whoever asked for a call-back keeps its moment.
  */
 export async function lookAgain(campaignId: string, changed: string[]): Promise<void> {
-  if (!changed.some((field) => PUTS_OFF.has(field))) return;
+  if (changed.some((field) => PUTS_OFF.has(field))) await makeDue(campaignId, {});
+}
+
+/** The same for those who were about to be called when the campaign was paused. */
+export async function lookAgainAfterPause(campaignId: string): Promise<void> {
+  await makeDue(campaignId, { 'gate.reasons': /^The campaign is paused/ });
+}
+
+async function makeDue(campaignId: string, which: object): Promise<void> {
   const now = new Date();
   await Enrolments.updateMany(
-    { campaignId, state: 'waiting', 'gate.decision': 'defer', callBack: null, dueAt: { $gt: now } },
+    { campaignId, state: 'waiting', 'gate.decision': 'defer', callBack: null, dueAt: { $gt: now }, ...which },
     { $set: { dueAt: now } },
   );
 }
