@@ -7,12 +7,10 @@ import { requestId, requestLog } from './middleware/request-log.ts';
 import { sameOrigin } from './middleware/same-origin.ts';
 import { adminRoutes } from './routes/admin.ts';
 import { agentRoutes } from './routes/agents.ts';
-import { agentRoutes } from './routes/agents.ts';
 import { authRoutes } from './routes/auth.ts';
 import { callBackRoutes } from './routes/call-backs.ts';
 import { callerIdRoutes } from './routes/caller-ids.ts';
 import { callRoutes } from './routes/calls.ts';
-import { callerIdRoutes } from './routes/caller-ids.ts';
 import { campaignRoutes } from './routes/campaigns.ts';
 import { contactsImportRoutes } from './routes/contacts-import.ts';
 import { healthRoutes } from './routes/health.ts';
@@ -46,8 +44,6 @@ export function createApp(deps: ApiDeps): Express {
     callRoutes(deps),
     liveCallRoutes(deps),
     optOutRoutes(deps),
-    agentRoutes(deps),
-    callerIdRoutes(deps),
     agentRoutes(deps),
     callerIdRoutes(deps),
     ledgerRoutes(deps),
