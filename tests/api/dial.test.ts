@@ -1,11 +1,13 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import twilio from 'twilio';
-import { callWorkflowId } from '../../contracts/ids.ts';
+import { contactIdOf } from '../../api/commands/import/people.ts';
+import { callIdOf, callWorkflowId } from '../../contracts/ids.ts';
 import { WEBHOOK_PATHS } from '../../contracts/webhooks.ts';
 import { Calls } from '../../platform/models/call.ts';
 import { Contacts } from '../../platform/models/contact.ts';
 import { Lines } from '../../platform/models/line.ts';
 import { Suppressions } from '../../platform/models/suppression.ts';
+import { newId } from '../../platform/mongo.ts';
 import { type ApiWorld, startApiWorld } from './support/world.ts';
 
 /** What is refused at once, and what is asked of Temporal; the calls themselves are in tests/flows. */
@@ -115,6 +117,46 @@ describe('a call that comes in', () => {
       expect(answer.text).toContain('<Gather');
     }
     expect(await Calls.countDocuments({ callSid: CallSid })).toBe(1);
+  });
+
+  describe('is for the agent', () => {
+    const [LONDON, NEW_YORK] = ['+442079460900', '+12125550100'];
+    const [ANA, BEN] = ['+442079460711', '+442079460712'];
+    let calls = 0;
+
+    /** A call that somebody got, from a number of ours and with an agent. */
+    async function wasCalled(
+      phone: string,
+      from: string,
+      agentId: string,
+      minutesAgo: number,
+    ): Promise<void> {
+      const contactId = await contactIdOf({ phone, name: '', variables: {} });
+      const ids = { campaignId: newId(), contactId, attempt: 1 };
+      const startedAt = new Date(Date.now() - minutesAgo * 60_000);
+      const facts = { phase: 'ended' as const, intent: 'closed' as const, phone, from, agentId, startedAt };
+      await Calls.create({ _id: callIdOf(ids), ...ids, ...facts });
+    }
+
+    async function agentFor(From: string, To: string): Promise<string | undefined> {
+      calls += 1;
+      const sid = `CA${String(calls).padStart(32, '5')}`;
+      await called({ CallSid: sid, From, To }).expect(200);
+      const call = await Calls.findOne({ callSid: sid }).lean();
+      expect(call).toMatchObject({ called: To });
+      expect(call).not.toHaveProperty('from');
+      return call?.agentId;
+    }
+
+    it('of the last call that showed the number to them, else to anybody, else of the installation', async () => {
+      await wasCalled(ANA, LONDON, 'agent_of_london', 60);
+      await wasCalled(ANA, NEW_YORK, 'agent_of_new_york', 30);
+      expect(await agentFor(ANA, LONDON)).toBe('agent_of_london');
+      expect(await agentFor(ANA, NEW_YORK)).toBe('agent_of_new_york');
+      expect(await agentFor(ANA, '+442079460901')).toBe('agent_of_new_york');
+      expect(await agentFor(BEN, LONDON)).toBe('agent_of_london');
+      expect(await agentFor(BEN, '+442079460901')).toBe(world.env.ELEVENLABS_AGENT_ID);
+    });
   });
 
   it('from a withheld number is told why it is not taken', async () => {

@@ -3,7 +3,7 @@ import type { AddressInfo } from 'node:net';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import twilio from 'twilio';
 import { campaignSettingsSchema } from '../../contracts/campaign.ts';
-import { callIdOf, callWorkflowId } from '../../contracts/ids.ts';
+import { callIdOf, callWorkflowId, parseCallId } from '../../contracts/ids.ts';
 import { MOST_STREAMS } from '../../contracts/stream.ts';
 import { WEBHOOK_PATHS } from '../../contracts/webhooks.ts';
 import { WORKFLOWS } from '../../contracts/workflow-api.ts';
@@ -143,6 +143,26 @@ describe('what Twilio is told to do when a stream has ended', () => {
     await LiveTurns.create({ _id: `${callId}:conv_1:000002`, ...said, text: 'For sales, press 1.' });
     const { text } = await ask(`${path(callId)}?waits=3`);
     expect(text).toContain('<Parameter name="met" value="ivr"/>');
+  });
+
+  it('the agent and the changes that the call was placed with, whatever its campaign says by now', async () => {
+    const callId = await newCall();
+    await Calls.updateOne(
+      { _id: callId },
+      { $set: { agentId: 'agent_chosen', overrides: { language: 'de' } } },
+    );
+    const settings = {
+      'settings.overrides': { language: 'fr', prompt: 'Something new' },
+      'settings.variables': { about: { field: 'topic' } },
+    };
+    await Campaigns.updateOne({ _id: parseCallId(callId)?.campaignId }, { $set: settings });
+    await startCall(callId);
+    await brokeOff(callId);
+    const { text } = await ask(`${path(callId)}?waits=3`);
+    expect(text).toContain('<Parameter name="agent_id" value="agent_chosen"/>');
+    expect(text).toContain('<Parameter name="override_language" value="de"/>');
+    expect(text).not.toContain('override_prompt');
+    expect(text).toContain('<Parameter name="var_about" value="teeth"/>');
   });
 
   it('nothing when it was closed in good order and the workflow says nothing', async () => {
