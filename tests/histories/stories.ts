@@ -187,6 +187,22 @@ export const STORIES: Record<string, Story> = {
       await handle.executeUpdate(stopUpdate, { args: [{ hangUp: false }] });
     },
   },
+  'campaign-self_paused': {
+    workflow: 'campaign',
+    input: { campaignId },
+    activities: {
+      pumpCampaign: once(
+        { ...standing(2), pause: { reason: 'The budget is used' } },
+        { ...standing(2), pause: { reason: 'The budget of the day is used', until: Date.now() } },
+        standing(0),
+      ),
+      recordCampaign: async ({ state }) => ({ open: state === 'completed' ? 0 : 2, callsUp: 0 }),
+    },
+    told: async (handle, hasBegun) => {
+      await hasBegun('pumpCampaign');
+      await handle.signal(wakeSignal);
+    },
+  },
   'campaign-continued': {
     workflow: 'campaign',
     input: { campaignId },
