@@ -1,3 +1,4 @@
+import { setImmediate } from 'node:timers/promises';
 import type { z } from 'zod';
 import type { DecideAgainResult, decideAgainBodySchema } from '../../../contracts/http/rules.ts';
 import { parseCallId } from '../../../contracts/ids.ts';
@@ -33,11 +34,17 @@ export async function decideAgain({
     .limit(limit)
     .lean<Asked[]>();
   const packs = await packsOf(docs);
+  const changed: DecideAgainResult['changed'] = [];
+  for (const doc of docs) {
+    changed.push(...changeOf(doc, pack, packs));
+    // Others are answered meanwhile: a decision takes milliseconds.
+    await setImmediate();
+  }
   return {
     pack: packKeyOf(pack),
     looked: docs.length,
     unknown: docs.filter(({ gate }) => !gate?.facts).length,
-    changed: docs.flatMap((doc) => changeOf(doc, pack, packs)),
+    changed,
     nextCursor: docs.length === limit ? (docs.at(-1)?._id ?? null) : null,
   };
 }
