@@ -4,6 +4,7 @@ import type { Outcome } from '../contracts/outcome.ts';
 import { phonesOf } from '../platform/models/contact.ts';
 import { suppressionsOf } from '../platform/models/suppression.ts';
 import { decide } from '../workflows/gate/decide.ts';
+import { TWILIO_TIMEOUT_MS } from './clients/twilio.ts';
 import { factsFor, type GateReading, suppressionFacts } from './gate-facts.ts';
 import { gateRecord } from './gate-record.ts';
 import type { GateEnv } from './rules-in-force.ts';
@@ -20,12 +21,16 @@ export async function askGate(env: GateEnv, callId: string, chosen?: string): Pr
 
 /**
  * Asks again right before dialing: the answer is some tenths of a second old by then, and no objection and no closing
- * time may be passed over. What else it was told stands.
+ * time may be passed over, not even where the request is as slow on its way as it may be. What else it was told stands.
  */
 export async function askAgain(env: GateEnv, { campaign, contact, phone, facts }: Asked): Promise<Asked> {
   const docs = await suppressionsOf([...new Set([phone, ...phonesOf(contact)])]);
   const suppressions = suppressionFacts(docs, phone, campaign.settings.suppressionLists);
-  return answerTo(env, { campaign, contact, phone, facts: { ...facts, suppressions, now: Date.now() } });
+  const now = Date.now();
+  const asOf = (at: number) =>
+    answerTo(env, { campaign, contact, phone, facts: { ...facts, suppressions, now: at } });
+  const answer = asOf(now);
+  return answer.verdict.decision === 'allow' ? asOf(now + TWILIO_TIMEOUT_MS) : answer;
 }
 
 function answerTo(env: GateEnv, reading: GateReading): Asked {

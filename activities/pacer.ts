@@ -7,6 +7,8 @@ import { arrivedBy, nextMoment, windowOf } from '../workflows/pacing/next-moment
 export interface Pacer {
   /** Resolves shortly before a moment (epoch milliseconds) that is this call's own, of all workers. */
   next(): Promise<number>;
+  /** Resolves just before that moment: in time for one last look at the records. */
+  near(moment: number): Promise<void>;
   /** Resolves at that moment. False when it was missed: then another has to be taken. */
   arrive(moment: number): Promise<boolean>;
   /** Sends the request of that moment, and notes how late it may have arrived. */
@@ -18,6 +20,8 @@ const LATE_MS = 100;
 /** The gate and the intent come between the two, so a moment is taken at least, and at most, so far ahead. */
 const LEAD_MS = 60;
 const AHEAD_MS = 400;
+/** A look at the records takes less, mostly. */
+const NEAR_MS = 25;
 /** Further ahead than any moment is taken: the clock has been set back. */
 const ABSURD_MS = 60_000;
 /** How quick Twilio can be is known from so many answers, and from the latest of them alone. */
@@ -40,6 +44,7 @@ export function createPacer(perSecond: number, factor: () => Promise<number> = a
       lastTaken = own;
       return own;
     },
+    near: (moment) => until(moment - NEAR_MS),
     async arrive(moment) {
       await until(moment);
       if (Date.now() - moment <= LATE_MS) return true;

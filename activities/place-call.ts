@@ -1,4 +1,5 @@
 import { ApplicationFailure } from '@temporalio/activity';
+import type { Verdict } from '../contracts/gate.ts';
 import type { GateRecord } from '../contracts/gate-record.ts';
 import { campaignWorkflowId, parseCallId } from '../contracts/ids.ts';
 import type { Outcome } from '../contracts/outcome.ts';
@@ -7,7 +8,7 @@ import { bridgeFor } from '../platform/bridges.ts';
 import { Calls } from '../platform/models/call.ts';
 import { Contacts, withNumber } from '../platform/models/contact.ts';
 import type { CallPlan } from '../platform/stream-twiml.ts';
-import { askAgain, askGate, keptFrom } from './ask-gate.ts';
+import { type Asked, askAgain, askGate, keptFrom } from './ask-gate.ts';
 import { planCall } from './call-plan.ts';
 import { mayBeShown } from './caller-ids.ts';
 import type { Dependencies } from './dependencies.ts';
@@ -67,22 +68,38 @@ export async function placeCall(deps: Dependencies, { callId }: { callId: string
       reason: 'Its caller id was taken by another call',
     };
   }
-  const onTheDot = await onTime(deps, callId, moment, intentAt);
-  const last = await askAgain(deps.env, asked);
-  if (last.verdict.decision !== 'allow') {
-    await closeWritten(callId, last.record);
-    return keptFrom(last.verdict);
+  const turn = await turnOf(deps, asked, callId, moment, intentAt);
+  if (turn.kind === 'kept') {
+    await closeWritten(callId, turn.record);
+    return keptFrom(turn.verdict);
   }
-  return post(deps, onTheDot, { ...plan, bridgeUrl });
+  return post(deps, turn.moment, { ...plan, bridgeUrl });
 }
 
-/** Waits for the call's own moment, and says which it was. Whoever stood still too long has lost the right to post. */
-async function onTime(deps: Dependencies, callId: string, moment: number, intentAt: number): Promise<number> {
-  let mine = moment;
-  while (!(await deps.pacer.arrive(mine))) mine = await deps.pacer.next();
-  if (Date.now() - intentAt <= INTENT_VALID_MS) return mine;
-  await releaseIntent(callId);
-  throw ApplicationFailure.retryable('this process stood still before dialing', 'Stalled');
+type Turn =
+  | { kind: 'mine'; moment: number }
+  | { kind: 'kept'; verdict: Exclude<Verdict, { decision: 'allow' }>; record: GateRecord };
+
+/**
+ * Waits for the call's own moment, and asks the gate once more just before it. After that nothing is waited for any more:
+ * requests go out evenly, and no answer of the gate grows old. Whoever stood still too long has lost the right to post.
+ */
+async function turnOf(
+  deps: Dependencies,
+  asked: Asked,
+  callId: string,
+  moment: number,
+  intentAt: number,
+): Promise<Turn> {
+  for (let mine = moment; ; mine = await deps.pacer.next()) {
+    await deps.pacer.near(mine);
+    const { verdict, record } = await askAgain(deps.env, asked);
+    if (verdict.decision !== 'allow') return { kind: 'kept', verdict, record };
+    if (!(await deps.pacer.arrive(mine))) continue;
+    if (Date.now() - intentAt <= INTENT_VALID_MS) return { kind: 'mine', moment: mine };
+    await releaseIntent(callId);
+    throw ApplicationFailure.retryable('this process stood still before dialing', 'Stalled');
+  }
 }
 
 /**

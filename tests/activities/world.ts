@@ -67,7 +67,12 @@ export async function startWorld(
     temporal,
     twilio: createTwilio(env),
     elevenLabs: createElevenLabs(env),
-    pacer: { next: async () => Date.now(), arrive: async () => true, sending: (_, send) => send() },
+    pacer: {
+      next: async () => Date.now(),
+      near: async () => {},
+      arrive: async () => true,
+      sending: (_, send) => send(),
+    },
     reached: async () => {},
   };
   return {
