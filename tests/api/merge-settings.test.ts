@@ -16,7 +16,10 @@ describe('settings with a patch over them', () => {
     expect(mergeSettings(settings, patch)).toEqual(merged);
   });
 
-  const fields = fc.dictionary(fc.constantFrom('a', 'b', 'c'), fc.oneof(fc.integer(), fc.object({ maxDepth: 1 })));
+  const fields = fc.dictionary(
+    fc.constantFrom('a', 'b', 'c'),
+    fc.oneof(fc.integer(), fc.object({ maxDepth: 1 })),
+  );
 
   it('are the same when the patch is put over them twice', () => {
     fc.assert(
