@@ -39,7 +39,8 @@ export async function planCall(deps: Dependencies, to: ToPlan): Promise<Planned>
     const reason = 'Every caller id of the campaign was shown for as many calls as it may be in 24 hours';
     return { kind: 'deferred', until: shown.until, reason };
   }
-  const agentId = earlier?.request?.settings.agentId ?? (await agentOf(deps.env, campaign, contact._id));
+  // The database keeps no empty object: a call by hand without settings of its own has none here.
+  const agentId = earlier?.request?.settings?.agentId ?? (await agentOf(deps.env, campaign, contact._id));
   const agent = await deps.elevenLabs.agent(agentId);
   const wanted = settings.overrides ?? {};
   const { allowed, refused } = agent ? sortOverrides(wanted, agent) : { allowed: wanted, refused: [] };
