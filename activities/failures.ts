@@ -14,7 +14,17 @@ export type CreateFailure =
 /** Errors of a connection that was never made: nothing can have reached Twilio. */
 const NEVER_CONNECTED = new Set(['ECONNREFUSED', 'ENOTFOUND', 'EAI_AGAIN', 'EHOSTUNREACH', 'ENETUNREACH']);
 
-const REFUSALS: Record<number, { outcome: Outcome; reason: string }> = {
+const CALLER_ID_REFUSED = {
+  outcome: 'failed_ours',
+  reason:
+    'Twilio does not let the account show a caller id of the campaign any more: buy or verify it, or leave it out',
+  account: true,
+} as const;
+
+/** `account`: it is no matter of this contact, and would be the same with others. */
+const REFUSALS: Record<number, { outcome: Outcome; reason: string; account?: true }> = {
+  21210: CALLER_ID_REFUSED,
+  21212: CALLER_ID_REFUSED,
   21211: { outcome: 'invalid_number', reason: 'Twilio says that this is not a valid number' },
   21214: { outcome: 'invalid_number', reason: 'Twilio says that this number cannot be reached' },
   21217: { outcome: 'invalid_number', reason: 'Twilio says that this does not look like a valid number' },
@@ -35,7 +45,7 @@ function classifyAnswer(status: number, code: number | undefined): CreateFailure
     return { kind: 'not_created', why: 'Twilio is asked too much at once (429)', retryAfterMs: 1_000 };
   if (status >= 500 || status === 408) return { kind: 'ambiguous', why: `Twilio answered ${status}` };
   const known = code === undefined ? undefined : REFUSALS[code];
-  if (known) return { kind: 'refused', ...known, account: false };
+  if (known) return { kind: 'refused', account: false, ...known };
   const account = status === 401 || status === 403;
   return {
     kind: 'refused',

@@ -85,6 +85,15 @@ describe('the number that is shown', () => {
     expect((await atTwilio(callId))?.from).toBe(BRISBANE);
   });
 
+  it('is no matter of the contact, who is put off, when it is not of the account any more', async () => {
+    const callId = await claimedCall('+442079460720', { callerIds: { numbers: ['+442079460999'] } });
+    expect(await placeCall(world.deps, { callId })).toMatchObject({
+      kind: 'deferred',
+      reason: expect.stringContaining('caller id'),
+    });
+    expect(await Calls.findById(callId).lean()).not.toHaveProperty('from');
+  });
+
   it('stays the same when an attempt that made no call is repeated', async () => {
     const callId = await claimedCall('+442079460190', { callerIds: { numbers: [MELBOURNE, BRISBANE] } });
     await expect(placeCall(world.deps, { callId })).rejects.toMatchObject({ type: 'NotCreated' });

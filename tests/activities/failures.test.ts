@@ -34,9 +34,14 @@ describe('what a failed create means', () => {
     [21217, 'invalid_number'],
     [21215, 'blocked'],
     [21216, 'blocked'],
-    [21210, 'failed_ours'],
   ] as const)('%d becomes %s', (code, outcome) => {
     expect(classifyCreate(answer(400, code))).toMatchObject({ kind: 'refused', outcome, account: false });
+  });
+
+  it('is a matter of the account when a caller id is not its own, which no other contact would mend', () => {
+    for (const code of [21210, 21212]) {
+      expect(classifyCreate(answer(400, code))).toMatchObject({ kind: 'refused', account: true });
+    }
   });
 
   it('is a matter of the account when the credentials are refused', () => {
