@@ -1,5 +1,6 @@
 import type { WorkflowHandle } from '@temporalio/client';
 import type { Activities, DialActivities } from '../../activities/index.ts';
+import type { Pumped } from '../../activities/pump-campaign.ts';
 import type { CallEvent } from '../../contracts/call-event.ts';
 import {
   type CallInput,
@@ -191,7 +192,7 @@ export const STORIES: Record<string, Story> = {
     workflow: 'campaign',
     input: { campaignId },
     activities: {
-      pumpCampaign: once(
+      pumpCampaign: once<Pumped>(
         { ...standing(2), pause: { reason: 'The budget is used' } },
         { ...standing(2), pause: { reason: 'The budget of the day is used', until: Date.now() } },
         standing(0),
