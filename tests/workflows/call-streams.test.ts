@@ -60,6 +60,18 @@ describe('what follows a stream that has ended', () => {
       3,
       { goOn: false, because: 'failed' },
     ],
+    [
+      'an apology when no agent could be had',
+      [answered, { ...lost(1), reason: 'agent_unreachable' }],
+      1,
+      { goOn: false, because: 'failed' },
+    ],
+    [
+      'another when no agent could be had before',
+      [answered, { ...lost(1), reason: 'agent_unreachable' }],
+      2,
+      goOn(3),
+    ],
     ['nothing when the agent ended it', [answered, agentEnded], 1, over],
     ['nothing when the agent ended the second', [answered, lost(1), { ...agentEnded, stream: 2 }], 2, over],
     ['nothing when the person had left', [answered, { ...cut, stream: 1 }], 1, over],
