@@ -75,7 +75,7 @@ export async function pumpCampaign(
     if (calls.length > 0 && campaign.reason !== 'Calling') await sayItCalls(campaignId);
     if (unwashed[0]) {
       await askNoMore(campaignId);
-      const reason = `${unwashed[0]}; it goes on when the list is washed and it is resumed`;
+      const reason = `${unwashed[0]}; say that it was, once all contacts are imported, and resume it`;
       return { started, pause: { reason }, ...(await standing(campaignId)) };
     }
     const idle = !(await isUp(campaignId)) && !(await isDue(campaignId));
