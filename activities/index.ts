@@ -56,7 +56,7 @@ export function createActivities(deps: Dependencies) {
     keepRecordings: give(deps, keepRecordings),
     meetMachine: give(deps, meetMachine),
     optOut: give(deps, optOut),
-    pumpCampaign: give(deps, pumpCampaign),
+    pumpCampaign: steadily(give(deps, pumpCampaign)),
     reconcileCall: give(deps, reconcileCall),
     recordCampaign,
     settleAccounts: give(deps, settleAccounts),

@@ -1,4 +1,4 @@
-import { heartbeat, sleep } from '@temporalio/activity';
+import { sleep } from '@temporalio/activity';
 import type { WorkflowExecutionAlreadyStartedError } from '@temporalio/client';
 import { TypedSearchAttributes } from '@temporalio/common';
 import type { SelfPause } from '../contracts/campaign-states.ts';
@@ -86,7 +86,6 @@ export async function pumpCampaign(
       if (idle && now.nextDueAt !== undefined) await sayWhatItWaitsFor(campaignId, now.nextDueAt);
       return { started, ...now };
     }
-    heartbeat(started);
     await sleep(BEAT_MS);
   }
 }

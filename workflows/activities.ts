@@ -33,7 +33,7 @@ export const pump = () =>
   proxyActivities<Pick<Activities, 'pumpCampaign' | 'endCalls' | 'sweepLines'>>({
     taskQueue: queue(TASK_QUEUES.io),
     startToCloseTimeout: '5 minutes',
-    heartbeatTimeout: '3 seconds',
+    heartbeatTimeout: '4 seconds',
     retry: { initialInterval: '500 ms', backoffCoefficient: 2, maximumInterval: '10 seconds' },
   });
 

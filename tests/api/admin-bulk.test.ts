@@ -169,7 +169,7 @@ describe('the audit log', () => {
 
   it('pages, knows what managers did, and keeps no number', async () => {
     const manager = await world.signedInAs('manager');
-    const settings = { callerId: '+61255501000' };
+    const settings = { onVoicemail: 'leave_message', voicemailMessage: 'Ring +61 2 5550 1000 back' };
     const body = { name: 'Ring +61 491 570 156 back', settings };
     const { id } = (await manager.post('/api/campaigns').send(body).expect(201)).body.data;
     await manager
