@@ -24,7 +24,10 @@ export const retryPlanSchema = z.object({
   growth: z.number().min(1).max(10).optional(),
   /** A person answered, and the agent's analysis says that the goal was missed: seconds to wait, conversations at most. */
   goalMissed: z.object({ after: seconds, most: attempts }).optional(),
-  /** Prefers another part of the day than those tried; on where the campaign has hours, when left out. */
+  /**
+   * Prefers another part of the day than those tried; when left out, where the campaign has hours and the wait is an hour or
+   * more.
+   */
   spread: z.boolean().optional(),
   /** Outcomes after which another number of the person is dialed; `invalid_number`, `no_answer`, `busy` when left out. */
   nextNumberAfter: z.array(retriedSchema).max(20).optional(),

@@ -163,8 +163,16 @@ describe('what follows a call', () => {
     expect(await enrolmentOf(second)).toMatchObject({ state: 'done', outcome: 'busy' });
   });
 
-  it('is another part of the day, where the campaign has hours', async () => {
-    const callId = await callUp('+442079460265');
+  it.each([
+    ['another part of the day, where the campaign has hours and the wait is long', 3_600, 2 * HOUR],
+    [
+      'as soon as the plan says where that is soon: a busy line is busy because somebody is there',
+      60,
+      60_000,
+    ],
+  ])('is %s', async (_, seconds, waits) => {
+    const callId = await callUp(`+4420794602${seconds === 60 ? 64 : 65}`);
+    await withSettings(callId, { afterSeconds: { busy: seconds } });
     const window = { timeZone: 'contact', days: [1, 2, 3, 4, 5, 6, 7], from: '09:00', to: '20:00' };
     await Campaigns.updateOne(
       { _id: parseCallId(callId)?.campaignId },
@@ -174,7 +182,7 @@ describe('what follows a call', () => {
     await recordCall(ended(callId, { outcome: 'busy', endedAt: tenInLondon }));
     expect(await enrolmentOf(callId)).toMatchObject({
       state: 'waiting',
-      dueAt: new Date(tenInLondon + 2 * HOUR),
+      dueAt: new Date(tenInLondon + waits),
     });
   });
 
