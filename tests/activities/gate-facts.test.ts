@@ -55,7 +55,7 @@ beforeAll(async () => {
 afterAll(() => world?.end());
 
 let people = 0;
-const nextPhone = () => `+6189201${String(people++).padStart(4, '0')}`;
+const nextPhone = () => `+6185550${String(people++).padStart(4, '0')}`;
 const callTo = async (
   settings: object = {},
 ): Promise<{ callId: CallId; contactId: string; phone: string }> => {

@@ -90,7 +90,7 @@ async function allowedCall(): Promise<string> {
   const facts: GateFacts = {
     now: PERTH_TEN,
     person: {
-      phone: '+6189201',
+      phone: '+6185550',
       lineType: 'fixed',
       timeZone: 'Australia/Perth',
       region: 'WA',
@@ -114,7 +114,7 @@ async function allowedCall(): Promise<string> {
   };
   const verdict = decide(facts);
   expect(verdict.decision).toBe('allow');
-  const gate = gateRecord(verdict, facts, '+61892012345', world.env.SESSION_SECRET);
+  const gate = gateRecord(verdict, facts, '+61855501234', world.env.SESSION_SECRET);
   const call: Partial<CallDoc> = { gate, startedAt: new Date(PERTH_TEN), phase: 'ended' };
   return makeCall(await makeCampaign(), call);
 }
@@ -130,12 +130,12 @@ describe('the evidence of a call', () => {
       gate: {
         decision: 'allow',
         verdict: { packs: [{ id: 'own-au', version: '0' }], zones: ['Australia/Perth'] },
-        facts: { person: { phone: '+6189201', region: 'WA' }, packs: [{ id: 'own-au', version: '0' }] },
+        facts: { person: { phone: '+6185550', region: 'WA' }, packs: [{ id: 'own-au', version: '0' }] },
         phoneHash: expect.stringMatching(/^[\w-]{43}$/),
       },
       packs: [{ id: 'own-au', version: '0', hours: [{ from: '09:00' }] }],
     });
-    expect(answer.text).not.toContain('+61892012345');
+    expect(answer.text).not.toContain('+61855501234');
     const viewer = await world.signedInAs('viewer');
     await viewer.get(`/api/calls/${id}/evidence`).expect(403);
   });

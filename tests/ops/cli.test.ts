@@ -217,7 +217,7 @@ describe('deciding again', () => {
       consent: [{ source: 'test', standing: 'sure', basis: 'express' }],
     };
     await writeFile(join(dir, 'pack.json'), JSON.stringify(pack));
-    const person = { phone: '+6189201', lineType: 'fixed', timeZone: 'Australia/Perth' } as const;
+    const person = { phone: '+6185550', lineType: 'fixed', timeZone: 'Australia/Perth' } as const;
     const schedule = { windows: [], blackoutDates: [] };
     const campaign = {
       id: 'c',
