@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { clockTimeSchema } from './schedule.ts';
 
 /** What a call is for; rules differ by it. */
 export const callPurposeSchema = z.enum(['telemarketing', 'informational', 'research']);
@@ -7,7 +8,6 @@ export type CallPurpose = z.infer<typeof callPurposeSchema>;
 export const lineTypeSchema = z.enum(['mobile', 'fixed', 'voip', 'toll_free', 'premium', 'unknown']);
 export type LineType = z.infer<typeof lineTypeSchema>;
 
-const clock = z.string().regex(/^([01]\d|2[0-3]):[0-5]\d$|^24:00$/, 'must be a time such as 09:00');
 const isoDate = z.iso.date();
 
 /** Hours over which calls to a person can be counted. */
@@ -46,8 +46,8 @@ export const rulePackSchema = z.object({
       z.object({
         ...rule,
         days: z.array(z.number().int().min(1).max(7)).min(1),
-        from: clock,
-        to: clock,
+        from: clockTimeSchema,
+        to: clockTimeSchema,
         consentOpens: z.boolean().default(false),
       }),
     )

@@ -1,6 +1,9 @@
 import { z } from 'zod';
 
-const clockTime = z.string().regex(/^([01]\d|2[0-3]):[0-5]\d$|^24:00$/, 'must be a time such as 09:00');
+/** A time of the day on the wall, `09:00`; `24:00` is its end. */
+export const clockTimeSchema = z
+  .string()
+  .regex(/^([01]\d|2[0-3]):[0-5]\d$|^24:00$/, 'must be a time such as 09:00');
 
 /** In a window: the zone of whoever is called. */
 export const CONTACTS_ZONE = 'contact';
@@ -10,8 +13,8 @@ export const weeklyWindowSchema = z.object({
   /** IANA name, or `contact`: where the evidence for a person's zone conflicts, only hours open in all count. */
   timeZone: z.string().min(1),
   days: z.array(z.number().int().min(1).max(7)).min(1),
-  from: clockTime,
-  to: clockTime,
+  from: clockTimeSchema,
+  to: clockTimeSchema,
 });
 export type WeeklyWindow = z.infer<typeof weeklyWindowSchema>;
 

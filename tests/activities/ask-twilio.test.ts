@@ -2,7 +2,7 @@ import { afterAll, beforeAll, expect, it } from '@jest/globals';
 import { askTwilio } from '../../activities/ask-twilio.ts';
 import { placeCall } from '../../activities/place-call.ts';
 import { LiveTurns } from '../../platform/models/live-turn.ts';
-import { until } from '../bridge/wait.ts';
+import { until } from '../support/until.ts';
 import { claimedCall, startWorld, type World } from './world.ts';
 
 /** Nobody listens at the bridge's address: a call that is answered is over at once, and nobody reports of its stream. */

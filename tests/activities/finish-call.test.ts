@@ -12,7 +12,7 @@ import { Enrolments } from '../../platform/models/enrolment.ts';
 import { LiveTurns } from '../../platform/models/live-turn.ts';
 import { Recordings } from '../../platform/models/recording.ts';
 import { Transcripts } from '../../platform/models/transcript.ts';
-import { until } from '../bridge/wait.ts';
+import { until } from '../support/until.ts';
 import { claimedCall, startWorld, type World } from './world.ts';
 
 /** Nobody listens at the bridge's address, so every call that is answered is over at once. */

@@ -2,7 +2,7 @@ import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { meetMachine } from '../../activities/meet-machine.ts';
 import { placeCall } from '../../activities/place-call.ts';
 import { LiveTurns } from '../../platform/models/live-turn.ts';
-import { until } from '../bridge/wait.ts';
+import { until } from '../support/until.ts';
 import { claimedCall, startWorld, type World } from './world.ts';
 
 let world: World;

@@ -8,8 +8,8 @@ import { Bridges } from '../../platform/models/bridge.ts';
 import { Contacts } from '../../platform/models/contact.ts';
 import { Suppressions } from '../../platform/models/suppression.ts';
 import { SESSION_SECRET, type TwilioPeer } from '../bridge/twilio-peer.ts';
-import { until } from '../bridge/wait.ts';
 import { World as BridgeWorld } from '../bridge/world.ts';
+import { until } from '../support/until.ts';
 import { makeCall, makeCampaign } from './support/calls.ts';
 import { type ApiWorld, startApiWorld } from './support/world.ts';
 

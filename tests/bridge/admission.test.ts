@@ -2,8 +2,8 @@ import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
 import { streamPath } from '../../contracts/stream.ts';
 import { streamSignature } from '../../media-bridge/stream-signature.ts';
 import { streamToken } from '../../platform/stream-token.ts';
+import { until } from '../support/until.ts';
 import { AUTH_TOKEN, PUBLIC_URL, SESSION_SECRET, TwilioPeer } from './twilio-peer.ts';
-import { until } from './wait.ts';
 import { newCallId, World } from './world.ts';
 
 let world: World;

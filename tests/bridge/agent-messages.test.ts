@@ -1,6 +1,6 @@
 import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
+import { until } from '../support/until.ts';
 import { API_KEY } from './agent-peer.ts';
-import { until } from './wait.ts';
 import { AGENT_ID, frame, newCallId, World } from './world.ts';
 
 let world: World;

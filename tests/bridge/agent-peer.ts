@@ -1,7 +1,7 @@
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { type WebSocket, WebSocketServer } from 'ws';
-import { until } from './wait.ts';
+import { until } from '../support/until.ts';
 
 type Json = Record<string, unknown>;
 

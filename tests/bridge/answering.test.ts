@@ -2,7 +2,7 @@ import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
 import { defaultPayloadConverter, type WorkflowHandle } from '@temporalio/client';
 import { callWorkflowId } from '../../contracts/ids.ts';
 import { MACHINE_GREETING, MENU, PARTS } from '../../sandbox/people/lines.ts';
-import { until } from './wait.ts';
+import { until } from '../support/until.ts';
 import { newCallId, World } from './world.ts';
 
 let world: World;

@@ -2,7 +2,7 @@ import type { Socket } from 'node:net';
 import { afterEach, describe, expect, it } from '@jest/globals';
 import type { WebSocket } from 'ws';
 import type { Limits } from '../../media-bridge/limits.ts';
-import { until } from './wait.ts';
+import { until } from '../support/until.ts';
 import { frame, World } from './world.ts';
 
 let world: World;

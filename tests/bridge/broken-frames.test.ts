@@ -1,7 +1,7 @@
 import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
+import { until } from '../support/until.ts';
 import { frameBytes, type RawFrame, writeRaw } from './raw-frames.ts';
 import { STREAM_SID, type TwilioPeer } from './twilio-peer.ts';
-import { until } from './wait.ts';
 import { frame, newCallId, World } from './world.ts';
 
 const TEXT = 1;

@@ -1,6 +1,6 @@
 import { afterEach, beforeEach, expect, it } from '@jest/globals';
+import { until } from '../support/until.ts';
 import { TwilioPeer } from './twilio-peer.ts';
-import { until } from './wait.ts';
 import { frame, newCallId, World } from './world.ts';
 
 let world: World;

@@ -1,8 +1,8 @@
 import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
 import type { StreamEndReason } from '../../contracts/call-event.ts';
 import { agentEndReason, mayReopen, twilioEndReason } from '../../media-bridge/end-reasons.ts';
+import { until } from '../support/until.ts';
 import type { TwilioPeer } from './twilio-peer.ts';
-import { until } from './wait.ts';
 import { frame, World } from './world.ts';
 
 let world: World;

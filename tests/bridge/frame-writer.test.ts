@@ -5,7 +5,7 @@ import fc from 'fast-check';
 import { type WebSocket as Socket, WebSocket, WebSocketServer } from 'ws';
 import { FrameReader } from '../../bench/bridge/generator/frames.ts';
 import { FrameWriter, frameOf } from '../../media-bridge/frame-writer.ts';
-import { until } from './wait.ts';
+import { until } from '../support/until.ts';
 
 const HEAD = Buffer.from('{"user_audio_chunk":"');
 const TAIL = Buffer.from('"}');

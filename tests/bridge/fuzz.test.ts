@@ -2,10 +2,10 @@ import { connect, type Socket } from 'node:net';
 import { afterAll, afterEach, beforeAll, describe, expect, it } from '@jest/globals';
 import fc from 'fast-check';
 import type { WebSocket } from 'ws';
+import { until } from '../support/until.ts';
 import { FROM_AGENT, FROM_TWILIO } from './protocol-rows.ts';
 import { frameBytes, writeRaw } from './raw-frames.ts';
 import type { TwilioPeer } from './twilio-peer.ts';
-import { until } from './wait.ts';
 import { frame, newCallId, World } from './world.ts';
 
 /** Fixed, so that what fails once fails again. */

@@ -4,8 +4,8 @@ import { streamPath } from '../../contracts/stream.ts';
 import type { Limits } from '../../media-bridge/limits.ts';
 import { streamSignature } from '../../media-bridge/stream-signature.ts';
 import { streamToken } from '../../platform/stream-token.ts';
+import { until } from '../support/until.ts';
 import { AUTH_TOKEN, PUBLIC_URL, SESSION_SECRET, TwilioPeer } from './twilio-peer.ts';
-import { until } from './wait.ts';
 import { frame, newCallId, World } from './world.ts';
 
 let world: World;

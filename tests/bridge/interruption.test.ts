@@ -1,6 +1,6 @@
 import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
+import { until } from '../support/until.ts';
 import { STREAM_SID } from './twilio-peer.ts';
-import { until } from './wait.ts';
 import { frame, World } from './world.ts';
 
 let world: World;

@@ -3,8 +3,8 @@ import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
 import { WebSocket } from 'ws';
 import { MOST_EARS } from '../../media-bridge/live/ears.ts';
 import { type LivePurpose, liveToken, readLiveToken } from '../../platform/live-token.ts';
+import { until } from '../support/until.ts';
 import { SESSION_SECRET, type TwilioPeer } from './twilio-peer.ts';
-import { until } from './wait.ts';
 import { frame, newCallId, World } from './world.ts';
 
 let world: World;

@@ -4,8 +4,8 @@ import { LoopDelay } from '../../media-bridge/loop-delay.ts';
 import { Measure } from '../../media-bridge/measure.ts';
 import { isLoud } from '../../media-bridge/measures.ts';
 import { type Audio, wholeOf } from '../../media-bridge/splice.ts';
+import { until } from '../support/until.ts';
 import { TwilioPeer } from './twilio-peer.ts';
-import { until } from './wait.ts';
 import { BRIDGE_KEY, frame, newCallId, World } from './world.ts';
 
 describe('a measure', () => {

@@ -5,9 +5,9 @@ import { afterEach, expect, it } from '@jest/globals';
 import mongoose from 'mongoose';
 import { LiveTurns } from '../../platform/models/live-turn.ts';
 import { connectMongo } from '../../platform/mongo.ts';
+import { until } from '../support/until.ts';
 import { AgentPeer, API_KEY } from './agent-peer.ts';
 import { AUTH_TOKEN, PUBLIC_URL, SESSION_SECRET, TwilioPeer } from './twilio-peer.ts';
-import { until } from './wait.ts';
 import { AGENT_ID, frame, newCallId, required } from './world.ts';
 
 const ROOT = path.resolve(import.meta.dirname, '../..');

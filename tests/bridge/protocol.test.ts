@@ -1,9 +1,9 @@
 import { readFileSync } from 'node:fs';
 import path from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
+import { until } from '../support/until.ts';
 import { FROM_AGENT, FROM_TWILIO, type Row } from './protocol-rows.ts';
 import type { TwilioPeer } from './twilio-peer.ts';
-import { until } from './wait.ts';
 import { frame, World } from './world.ts';
 
 let world: World;

@@ -3,8 +3,8 @@ import { defaultPayloadConverter, type WorkflowHandle } from '@temporalio/client
 import { callWorkflowId } from '../../contracts/ids.ts';
 import { CallReporter } from '../../media-bridge/call-reporter.ts';
 import { createLog } from '../../platform/log.ts';
+import { until } from '../support/until.ts';
 import { CONVERSATION_ID } from './agent-peer.ts';
-import { until } from './wait.ts';
 import { frame, newCallId, World } from './world.ts';
 
 let world: World;

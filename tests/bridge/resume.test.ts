@@ -1,8 +1,8 @@
 import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
 import { PREVIOUS_CONVERSATION } from '../../contracts/stream.ts';
 import { streamToken } from '../../platform/stream-token.ts';
+import { until } from '../support/until.ts';
 import { SESSION_SECRET, TwilioPeer } from './twilio-peer.ts';
-import { until } from './wait.ts';
 import { frame, newCallId, World } from './world.ts';
 
 let world: World;

@@ -6,8 +6,8 @@ import { createLog } from '../../platform/log.ts';
 import { Bridges } from '../../platform/models/bridge.ts';
 import { connectMongo } from '../../platform/mongo.ts';
 import { streamToken } from '../../platform/stream-token.ts';
+import { until } from '../support/until.ts';
 import { SESSION_SECRET, TwilioPeer } from './twilio-peer.ts';
-import { until } from './wait.ts';
 import { newCallId, required, World } from './world.ts';
 
 const FALLBACK = 'wss://fallback.example.com';

@@ -2,7 +2,7 @@ import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
 import { decodeMuLaw, encodeMuLaw } from '../../media-bridge/transcode/g711.ts';
 import { Resampler } from '../../media-bridge/transcode/resampler.ts';
 import { fromAgentFormat, isSpoken, toAgentFormat } from '../../media-bridge/transcode/transcoder.ts';
-import { until } from './wait.ts';
+import { until } from '../support/until.ts';
 import { frame, World } from './world.ts';
 
 /** ITU-T G.711, table 2a, times four: the first value of each segment as it is on the line, and the step from there. */

@@ -2,7 +2,7 @@ import { afterEach, expect, it } from '@jest/globals';
 import { TurnTracker } from '../../media-bridge/turn-tracker.ts';
 import { TurnWriter } from '../../media-bridge/turn-writer.ts';
 import { createLog } from '../../platform/log.ts';
-import { until } from './wait.ts';
+import { until } from '../support/until.ts';
 import { newCallId } from './world.ts';
 
 /** No database is connected in this file: every write fails. */

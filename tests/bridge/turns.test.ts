@@ -2,8 +2,8 @@ import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from
 import mongoose from 'mongoose';
 import { LiveTurns } from '../../platform/models/live-turn.ts';
 import { connectMongo } from '../../platform/mongo.ts';
+import { until } from '../support/until.ts';
 import { CONVERSATION_ID } from './agent-peer.ts';
-import { until } from './wait.ts';
 import { frame, newCallId, required, World } from './world.ts';
 
 const uri = new URL(required('MONGODB_URI'));

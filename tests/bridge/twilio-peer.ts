@@ -2,7 +2,7 @@ import { WebSocket } from 'ws';
 import { streamPath } from '../../contracts/stream.ts';
 import { streamSignature } from '../../media-bridge/stream-signature.ts';
 import { streamToken } from '../../platform/stream-token.ts';
-import { until } from './wait.ts';
+import { until } from '../support/until.ts';
 
 type Json = Record<string, unknown>;
 

@@ -3,7 +3,7 @@ import { defaultPayloadConverter, type WorkflowHandle } from '@temporalio/client
 import { callWorkflowId, optOutWorkflowId } from '../../contracts/ids.ts';
 import { CallReporter } from '../../media-bridge/call-reporter.ts';
 import { createLog } from '../../platform/log.ts';
-import { until } from './wait.ts';
+import { until } from '../support/until.ts';
 import { frame, newCallId, World } from './world.ts';
 
 /** What the person wishes reaches the workflow of their call: a real one that nobody executes, so that it keeps its signals. */

@@ -3,7 +3,7 @@ import { afterAll, beforeAll, expect, it } from '@jest/globals';
 import type { CallView } from '../../contracts/http/calls.ts';
 import type { Envelope } from '../../contracts/http/envelope.ts';
 import type { TranscriptView } from '../../contracts/transcript.ts';
-import { until } from '../bridge/wait.ts';
+import { until } from '../support/until.ts';
 import { Balancer, startSecondBridge } from './bridge-pair.ts';
 import { silenceAt } from './heard.ts';
 import { startWorld, type World } from './world.ts';

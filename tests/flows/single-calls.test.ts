@@ -2,7 +2,7 @@ import { randomUUID } from 'node:crypto';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import type { CallView } from '../../contracts/http/calls.ts';
 import type { Envelope } from '../../contracts/http/envelope.ts';
-import { until } from '../bridge/wait.ts';
+import { until } from '../support/until.ts';
 import { startWorld, type World } from './world.ts';
 
 /** Calls that no campaign makes: by hand, and to us. Over real sockets; the sandbox's referee tells what phones did. */
