@@ -8,6 +8,12 @@ function queue(name: string): string {
 }
 
 /**
+ * What dialing waits for is tried again after this at the latest: a worker that dies after its database had been away must
+ * not be missed for the long wait that these failures have grown to.
+ */
+const SOON = '2 seconds';
+
+/**
  * Dialing. It may be retried, since whoever finds the intent written does not post again. A call that could not be
  * placed for two minutes is put off rather than dialed late.
  */
@@ -17,7 +23,7 @@ export const dial = () =>
     startToCloseTimeout: '20 seconds',
     heartbeatTimeout: '6 seconds',
     scheduleToCloseTimeout: '2 minutes',
-    retry: { initialInterval: '1 second', backoffCoefficient: 1.5 },
+    retry: { initialInterval: '1 second', backoffCoefficient: 1.5, maximumInterval: SOON },
   });
 
 /** Short reads and writes, tried until they succeed: the database or Twilio may be away for a while. */
@@ -34,7 +40,7 @@ export const pump = () =>
     taskQueue: queue(TASK_QUEUES.io),
     startToCloseTimeout: '5 minutes',
     heartbeatTimeout: '4 seconds',
-    retry: { initialInterval: '500 ms', backoffCoefficient: 2, maximumInterval: '10 seconds' },
+    retry: { initialInterval: '500 ms', backoffCoefficient: 2, maximumInterval: SOON },
   });
 
 /**
@@ -46,7 +52,7 @@ export const finish = () =>
     taskQueue: queue(TASK_QUEUES.io),
     startToCloseTimeout: '3 minutes',
     heartbeatTimeout: '6 seconds',
-    retry: { initialInterval: '500 ms', backoffCoefficient: 2, maximumInterval: '20 seconds' },
+    retry: { initialInterval: '500 ms', backoffCoefficient: 2, maximumInterval: '5 seconds' },
   });
 
 /** What is settled after calls. A job that fails is given up soon: the schedule begins it again, and the others go on. */
