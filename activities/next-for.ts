@@ -2,9 +2,11 @@ import type { CallIdParts } from '../contracts/ids.ts';
 import type { CampaignDoc } from '../platform/models/campaign.ts';
 import { type ContactDoc, phonesOf } from '../platform/models/contact.ts';
 import { countedAttempts, type EnrolmentDoc } from '../platform/models/enrolment.ts';
+import { whereabouts } from '../workflows/gate/whereabouts.ts';
+import { inOtherPartOfDay } from '../workflows/other-part-of-day.ts';
 import { afterCall, awaitsGoal, type CallOver } from '../workflows/retry-plan.ts';
 import type { Attempt } from './attempts.ts';
-import { inOtherPartOfDay } from './other-part-of-day.ts';
+import { scheduleOf } from './gate-facts.ts';
 import type { CallRecord } from './record-call.ts';
 
 /** The vendor's analysis is waited for no longer than its transcript is. */
@@ -40,11 +42,21 @@ function planned(ended: Ended): Next {
   const call = callOver(ended);
   const next = afterCall(call, retry);
   if (next.state === 'waiting') {
-    const dueAt = inOtherPartOfDay(next.dueAt, ended);
-    return { state: 'waiting', dueAt: new Date(dueAt) };
+    return { state: 'waiting', dueAt: new Date(spread(next.dueAt, ended)) };
   }
   if (ended.record.callSid === undefined || !awaitsGoal(call, retry)) return next;
   return { state: 'done', goalUntil: new Date(call.endedAt + ANALYSIS_MS) };
+}
+
+function spread(dueAt: number, { record, campaign, contact, tried }: Ended): number {
+  const phone = tried.at(-1)?.phone ?? contact.phone;
+  return inOtherPartOfDay(dueAt, {
+    endedAt: record.endedAt,
+    triedAt: tried.map(({ startedAt }) => startedAt.getTime()),
+    zones: whereabouts({ ...contact, phone, lineType: contact.lineType ?? 'unknown' }).zones,
+    schedule: scheduleOf(campaign),
+    plan: campaign.settings.retry,
+  });
 }
 
 function callOver({ record, ids, enrolment, contact, tried }: Ended): CallOver {
