@@ -76,7 +76,7 @@ describe("Twilio's own queue", () => {
       const startedAt = new Date(now - secondsAgo * 1_000);
       return { _id: newId(), ...ids, phase: 'up' as const, intent: 'written' as const, startedAt, queueMs };
     };
-    await Calls.create([call(900, 5), call(40, 30), call(undefined, 5), call(900, 90)]);
+    await Calls.create([call(900, 5), call(600, 30), call(40, 30), call(undefined, 5), call(900, 90)]);
     expect(await queuedLately(now)).toBe(2);
   });
 });
