@@ -12,6 +12,7 @@ import { keepRecordings } from './keep-recordings.ts';
 import { meetMachine } from './meet-machine.ts';
 import { optOut } from './opt-out.ts';
 import { placeCall } from './place-call.ts';
+import { preflight } from './preflight/preflight.ts';
 import { pumpCampaign } from './pump-campaign.ts';
 import { reconcileCall } from './reconcile-call.ts';
 import { deferCall } from './record-call.ts';
@@ -56,6 +57,7 @@ export function createActivities(deps: Dependencies) {
     keepRecordings: give(deps, keepRecordings),
     meetMachine: give(deps, meetMachine),
     optOut: give(deps, optOut),
+    preflight: steadily(give(deps, preflight)),
     pumpCampaign: steadily(give(deps, pumpCampaign)),
     reconcileCall: give(deps, reconcileCall),
     recordCampaign,

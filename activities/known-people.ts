@@ -1,7 +1,7 @@
 import { STANDING_CAMPAIGNS } from '../contracts/ids.ts';
 import { type CallDoc, Calls } from '../platform/models/call.ts';
 import { type ConsentDoc, Consents } from '../platform/models/consent.ts';
-import { type ContactDoc, Contacts, phonesOf, withNumber } from '../platform/models/contact.ts';
+import { type ContactDoc, Contacts, phonesOf } from '../platform/models/contact.ts';
 import { type SuppressionDoc, suppressionsOf } from '../platform/models/suppression.ts';
 
 /** What the records say of a person, besides their contact. */
@@ -21,6 +21,7 @@ export type KnownCall = Pick<
   | 'intent'
   | 'outcome'
   | 'phone'
+  | 'agentId'
   | 'callSid'
   | 'startedAt'
 >;
@@ -33,6 +34,7 @@ const OF_CALL = {
   intent: 1,
   outcome: 1,
   phone: 1,
+  agentId: 1,
   callSid: 1,
   startedAt: 1,
 } as const;
@@ -43,12 +45,14 @@ export async function knownOf(contacts: ContactDoc[]): Promise<(contact: Contact
   const numbers = contacts.flatMap(phonesOf);
   const [suppressions, consents, namesakes] = await Promise.all([
     suppressionsOf(numbers),
-    Consents.find({ contactId: { $in: contacts.map(({ _id }) => _id) } }).lean<ConsentDoc[]>(),
-    Contacts.find(withNumber(...numbers), { phone: 1, phones: 1 }).lean<ContactDoc[]>(),
+    Consents.find({ contactId: { $in: contacts.map(({ _id }) => _id) } })
+      .hint({ contactId: 1 })
+      .lean<ConsentDoc[]>(),
+    namesakesOf(numbers),
   ]);
-  const calls = await Calls.find({ contactId: { $in: namesakes.map(({ _id }) => _id) } }, OF_CALL).lean<
-    KnownCall[]
-  >();
+  const calls = await Calls.find({ contactId: { $in: namesakes.map(({ _id }) => _id) } }, OF_CALL)
+    .hint({ contactId: 1 })
+    .lean<KnownCall[]>();
   return (contact) => {
     const theirs = new Set<string>(phonesOf(contact));
     const same = namesakes.filter((other) => phonesOf(other).some((phone) => theirs.has(phone)));
@@ -59,6 +63,20 @@ export async function knownOf(contacts: ContactDoc[]): Promise<(contact: Contact
       calls: calls.filter(({ contactId }) => ids.has(contactId)),
     };
   };
+}
+
+/** All who have one of these numbers, as their first or as another: each index is asked by itself, and named. */
+async function namesakesOf(numbers: string[]): Promise<ContactDoc[]> {
+  const read = { phone: 1, phones: 1 } as const;
+  const [first, further] = await Promise.all([
+    Contacts.find({ phone: { $in: numbers } }, read)
+      .hint({ phone: 1 })
+      .lean<ContactDoc[]>(),
+    Contacts.find({ phones: { $in: numbers } }, read)
+      .hint({ phones: 1 })
+      .lean<ContactDoc[]>(),
+  ]);
+  return [...new Map([...first, ...further].map((one) => [one._id, one])).values()];
 }
 
 /** When their phone was made to ring by us, or may have been; epoch milliseconds, newest first. */

@@ -17,6 +17,7 @@ import { healthRoutes } from './routes/health.ts';
 import { ledgerRoutes } from './routes/ledgers.ts';
 import { liveCallRoutes } from './routes/live-calls.ts';
 import { optOutRoutes } from './routes/opt-out.ts';
+import { preflightRoutes } from './routes/preflight.ts';
 import { rulePackRoutes } from './routes/rule-packs.ts';
 import { seatsRoutes } from './routes/seats.ts';
 import { elevenLabsWebhooks } from './webhooks/elevenlabs.ts';
@@ -38,6 +39,7 @@ export function createApp(deps: ApiDeps): Express {
   app.use('/api', authenticate(deps));
   app.use(
     campaignRoutes(deps),
+    preflightRoutes(deps),
     seatsRoutes(deps),
     callBackRoutes(deps),
     contactsImportRoutes(deps),

@@ -46,6 +46,11 @@ export function campaignWorkflowId(campaignId: string): string {
   return `campaign/${campaignId}`;
 }
 
+/** `preflight/<campaign>/<id>`: what a campaign would come to. */
+export function preflightWorkflowId(campaignId: string, id: string): string {
+  return `preflight/${campaignId}/${id}`;
+}
+
 /** What calls belong to that no campaign makes; their contacts, attempts and ids are as with any campaign. */
 export const STANDING_CAMPAIGNS = {
   byHand: '000000000000000000000001',

@@ -5,7 +5,7 @@ import {
   type UpdateDefinition,
 } from '@temporalio/common';
 import type { CallEvent, OptOutBy } from './call-event.ts';
-import type { CampaignState, OnVoicemail } from './campaign.ts';
+import type { CampaignSettings, CampaignState, OnVoicemail } from './campaign.ts';
 import type { SelfPause } from './campaign-states.ts';
 import type { Outcome } from './outcome.ts';
 
@@ -28,6 +28,7 @@ export const WORKFLOWS = {
   campaign: 'campaign',
   call: 'call',
   mend: 'mend',
+  preflight: 'preflight',
   sweep: 'sweep',
 } as const;
 
@@ -57,6 +58,16 @@ export interface MendInput {
   callId: string;
   /** Heard when its workflow was over: the person does not want to be called again. */
   optedOut?: OptOutBy;
+}
+
+/** Works out what a campaign would come to. */
+export interface PreflightInput {
+  campaignId: string;
+  /** Epoch milliseconds from which on it would run. */
+  at: number;
+  seed: number;
+  /** Settings of a plan to hold against the campaign's own. */
+  other?: CampaignSettings;
 }
 
 export interface CallResult {

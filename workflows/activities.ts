@@ -64,3 +64,12 @@ export const accounting = () =>
     heartbeatTimeout: '6 seconds',
     retry: { initialInterval: '2 seconds', backoffCoefficient: 2, maximumAttempts: 3 },
   });
+
+/** Reading a whole list and forecasting it takes a minute or so where the list is long. */
+export const looking = () =>
+  proxyActivities<Pick<Activities, 'preflight'>>({
+    taskQueue: queue(TASK_QUEUES.io),
+    startToCloseTimeout: '10 minutes',
+    heartbeatTimeout: '6 seconds',
+    retry: { initialInterval: '1 second', backoffCoefficient: 2, maximumAttempts: 3 },
+  });

@@ -4,6 +4,7 @@ import { campaign } from './campaign.ts';
 export { accounts } from './accounts.ts';
 export { call } from './call.ts';
 export { mend } from './mend.ts';
+export { preflight } from './preflight.ts';
 export { sweep } from './sweep.ts';
 export { campaign };
 

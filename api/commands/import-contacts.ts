@@ -52,16 +52,14 @@ export async function importContacts(
   } finally {
     // Also where nobody is new: an import that broke off may have left contacts that wait.
     if (run.rows > 0) await contactsAdded(deps, campaignId);
-    if (run.added > 0) await keepImport(run, by);
+    if (run.rows > 0) await keepImport(run, by);
   }
-  const rejected = run.problems.count;
-  return {
-    rows: run.rows,
-    added: run.added,
-    duplicates: run.rows - run.added - rejected,
-    rejected,
-    problems: run.problems.list(),
-  };
+  const { rows, added, problems } = run;
+  return { rows, added, ...unfit(run), problems: problems.list() };
+}
+
+function unfit({ rows, added, problems }: Import): Pick<ImportResult, 'duplicates' | 'rejected'> {
+  return { duplicates: rows - added - problems.count, rejected: problems.count };
 }
 
 async function readFile(deps: ApiDeps, run: Import, file: Readable, country: string): Promise<void> {
@@ -94,9 +92,9 @@ async function enrolWaiting(run: Import): Promise<void> {
   run.waiting = [];
 }
 
-async function keepImport({ campaignId, added }: Import, { id, name }: Account): Promise<void> {
-  await keepEvent(
-    { campaignId, kind: 'import', at: new Date(), by: { id, name }, contacts: added },
-    'import',
-  );
+async function keepImport(run: Import, { id, name }: Account): Promise<void> {
+  const { campaignId, added } = run;
+  const { duplicates: doubled, rejected } = unfit(run);
+  const counts = { contacts: added, doubled, rejected };
+  await keepEvent({ campaignId, kind: 'import', at: new Date(), by: { id, name }, ...counts }, 'import');
 }

@@ -9,7 +9,7 @@ const versionSchema = z.number().int().min(1);
 const KNOWN = Object.keys(campaignSettingsSchema.shape);
 
 /** Part of the settings: see `mergeSettings`. The values are checked once they are put together with what is there. */
-const settingsPatchSchema = z.record(z.string(), z.unknown()).superRefine((patch, context) => {
+export const settingsPatchSchema = z.record(z.string(), z.unknown()).superRefine((patch, context) => {
   for (const name of Object.keys(patch)) {
     if (KNOWN.includes(name)) continue;
     context.addIssue({

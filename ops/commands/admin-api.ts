@@ -26,7 +26,8 @@ export class AdminApi {
     return this.ask('POST', `/api/admin/${path}`, body);
   }
 
-  private async ask<T>(method: string, path: string, body?: object): Promise<T> {
+  /** The same of any address of the API. */
+  async ask<T>(method: string, path: string, body?: object): Promise<T> {
     const response = await this.send(method, path, body);
     const envelope = await response.json().catch(() => undefined);
     if (!isEnvelope<T>(envelope)) {

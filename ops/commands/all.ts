@@ -5,6 +5,7 @@ import { CAMPAIGNS } from './campaigns.ts';
 import { DECIDE_AGAIN } from './decide-again.ts';
 import { MONITOR } from './monitor.ts';
 import type { OpsCommand } from './ops-command.ts';
+import { FORECAST, PREFLIGHT } from './preflight.ts';
 import { REPLAY } from './replay.ts';
 import { STUCK } from './stuck.ts';
 
@@ -15,6 +16,8 @@ export const COMMANDS: OpsCommand[] = [
   STUCK,
   MONITOR,
   ...CAMPAIGNS,
+  PREFLIGHT,
+  FORECAST,
   AUDIT,
   DECIDE_AGAIN,
   REPLAY,

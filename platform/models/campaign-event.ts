@@ -15,6 +15,9 @@ export interface CampaignEventDoc {
   reason?: string;
   by?: { id: string; name: string };
   contacts?: number;
+  /** Rows of an import that named nobody new, and rows that were refused. */
+  doubled?: number;
+  rejected?: number;
   schemaVersion: 1;
 }
 
@@ -28,6 +31,8 @@ const schema = new mongoose.Schema<CampaignEventDoc>(
     reason: String,
     by: { type: Object },
     contacts: Number,
+    doubled: Number,
+    rejected: Number,
     schemaVersion: { type: Number, required: true, default: 1 },
   },
   { collection: 'campaignEvents', versionKey: false },

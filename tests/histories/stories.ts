@@ -211,6 +211,11 @@ export const STORIES: Record<string, Story> = {
     continues: true,
   },
 
+  preflight: {
+    workflow: 'preflight',
+    input: { campaignId, at: 0, seed: 1 },
+    activities: { preflight: async () => ({ waiting: 0 }) as never },
+  },
   sweep: { workflow: 'sweep', activities: { sweepLines: async () => ({ settled: 0 }) } },
   mend: {
     workflow: 'mend',
