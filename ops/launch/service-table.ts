@@ -1,6 +1,7 @@
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import type { Env } from '../../platform/env.ts';
+import { bundleService } from './bundle-service.ts';
 import type { ServicePort } from './ports.ts';
 import type { Vendors } from './vendors.ts';
 
@@ -10,7 +11,9 @@ export const SERVICES = ['worker', 'api', 'bridge', 'sandbox', 'web'] as const;
 export type ServiceName = (typeof SERVICES)[number] | 'worker2';
 
 export interface ServicePlan {
-  args: (root: string, watch: boolean) => string[];
+  /** Its first file, from the root; a program of its own has arguments instead. */
+  entry?: string;
+  args?: (root: string, watch: boolean) => string[];
   /** Address that answers 200 once it is ready; the worker has none and says so in its log. */
   readyUrl?: (env: Env) => string;
   port?: ServicePort;
@@ -22,22 +25,22 @@ const DRAIN_MS = 45_000;
 const TSX = fileURLToPath(import.meta.resolve('tsx/cli'));
 
 export const SERVICE_TABLE: Record<ServiceName, ServicePlan> = {
-  worker: { args: script('worker/main.ts'), graceMs: () => 15_000 },
-  worker2: { args: script('worker/main.ts'), graceMs: () => 15_000 },
+  worker: { entry: 'worker/main.ts', graceMs: () => 15_000 },
+  worker2: { entry: 'worker/main.ts', graceMs: () => 15_000 },
   api: {
-    args: script('api/main.ts'),
+    entry: 'api/main.ts',
     readyUrl: (env) => `http://${reachable(env)}:${env.API_PORT}/readyz`,
     port: 'API_PORT',
     graceMs: () => 10_000,
   },
   bridge: {
-    args: script('media-bridge/main.ts'),
+    entry: 'media-bridge/main.ts',
     readyUrl: (env) => `http://${reachable(env)}:${env.BRIDGE_PORT}/readyz`,
     port: 'BRIDGE_PORT',
     graceMs: (vendors) => (vendors === 'real' ? DRAIN_MS : 5_000),
   },
   sandbox: {
-    args: script('sandbox/main.ts'),
+    entry: 'sandbox/main.ts',
     readyUrl: (env) => `http://${reachable(env)}:${env.SANDBOX_PORT}/sandbox/health`,
     port: 'SANDBOX_PORT',
     graceMs: () => 5_000,
@@ -64,10 +67,19 @@ export const STOP_ORDER: readonly ServiceName[][] = [
   ['bridge', 'api'],
 ];
 
-/** Run without tsx's own process in between, so that the process we know is the one that does the work. */
-export function script(entry: string): ServicePlan['args'] {
-  return (_root, watch) =>
-    watch ? [TSX, 'watch', '--clear-screen=false', entry] : ['--import', import.meta.resolve('tsx'), entry];
+/**
+ * How node is told to run a service, without tsx's own process in between, so that the process we know is the one that
+ * does the work.
+ * @param other another script in place of its own, from the root
+ */
+export async function argsOf(
+  { entry, args }: ServicePlan,
+  root: string,
+  { watch, other = entry }: { watch: boolean; other?: string | undefined },
+): Promise<string[]> {
+  if (other === undefined) return args?.(root, watch) ?? [];
+  if (watch) return [TSX, 'watch', '--clear-screen=false', other];
+  return ['--enable-source-maps', await bundleService(root, other)];
 }
 
 /** Where we reach what listens on LISTEN_HOST. */

@@ -6,7 +6,7 @@ import { LaunchError } from './launch-error.ts';
 import { untilAnswers } from './readiness.ts';
 import type { Server } from './servers.ts';
 import { Service } from './service.ts';
-import { SERVICE_TABLE, type ServiceName, STOP_ORDER, script } from './service-table.ts';
+import { argsOf, SERVICE_TABLE, type ServiceName, STOP_ORDER } from './service-table.ts';
 import type { Vendors } from './vendors.ts';
 
 const READY_LIMIT_MS = 60_000;
@@ -53,7 +53,8 @@ export class Stage {
     this.signal.throwIfAborted();
     const plan = SERVICE_TABLE[name];
     const { root, say, verbose = false, watch = false, scripts } = this.options;
-    const other = scripts?.[name];
+    const args = await argsOf(plan, root, { watch, other: scripts?.[name] });
+    this.signal.throwIfAborted();
     let sayReady: () => void = () => {};
     const saidReady = new Promise<void>((resolve) => {
       sayReady = resolve;
@@ -61,7 +62,7 @@ export class Stage {
     const service = new Service({
       name,
       command: process.execPath,
-      args: (other ? script(other) : plan.args)(root, watch),
+      args,
       env: { ...process.env, ...variables, ...(plan.readyUrl ? {} : { LOG_LEVEL: telling(env) }) },
       cwd: root,
       logFile: this.logFile(name),
