@@ -25,6 +25,7 @@ export async function bundleService(root: string, entry: string): Promise<string
     packages: 'external',
     sourcemap: 'inline',
     sourcesContent: false,
+    logLevel: 'silent',
   });
   const { contents } = outputFiles[0] ?? { contents: new Uint8Array() };
   const name = `${dirname(entry).replaceAll('/', '-')}-${basename(entry, '.ts')}`;
