@@ -18,7 +18,9 @@ const DAY = 24 * 60 * MINUTE;
 /** While a campaign is not running its contacts stay as they are; they are looked at again this much later. */
 const RECHECK_MS = MINUTE;
 /** A call that could not be made within so many days is given up. */
-const HORIZON_MS = 14 * DAY;
+const HORIZON_DAYS = 14;
+/** Most wait for the next morning or for Monday: looking no further than that costs a fraction. */
+const NEAR_DAYS = 3;
 
 type Decision =
   | { decision: 'allow'; reasons: Reason[] }
@@ -95,13 +97,9 @@ function byTime(theCase: Case): Decision {
   const limits = timedLimits(theCase);
   const closed = closedNow(limits, facts.now);
   if (closed.length === 0) return { decision: 'allow', reasons: [itIs(where.zones, facts.now)] };
-  const period = ahead(facts);
   // A consent may run out before then; a list is washed again.
   const all = [...limits, ...consentLimits(facts, theCase.packs)];
-  const until = intersectAll(
-    period,
-    all.map((limit) => limit.spans(period)),
-  )[0]?.from;
+  const until = opening(all, ahead(facts, NEAR_DAYS)) ?? opening(all, ahead(facts, HORIZON_DAYS));
   if (until === undefined) {
     const never = { rule: 'expired', text: 'No moment of the next 14 days is open' };
     return { decision: 'block', outcome: 'expired', reasons: [...reasonsOf(closed), never] };
@@ -111,11 +109,17 @@ function byTime(theCase: Case): Decision {
   return { decision: 'defer', until, reasons: [first, ...others] };
 }
 
-/** The next fortnight, or the one that begins with the campaign's first day, whatever zone that is reckoned in. */
-function ahead({ now, campaign }: GateFacts): Span {
+/** The first moment of a period at which all are open. */
+function opening(limits: Limit[], period: Span): number | undefined {
+  const spans = limits.map((limit) => limit.spans(period));
+  return intersectAll(period, spans)[0]?.from;
+}
+
+/** The next days, or those that begin with the campaign's first day, whatever zone that is reckoned in. */
+function ahead({ now, campaign }: GateFacts, days: number): Span {
   const { startDate } = campaign.schedule;
   const from = startDate ? Math.max(now, Date.parse(startDate) - DAY) : now;
-  return { from, until: (from > now ? from + 2 * DAY : now) + HORIZON_MS };
+  return { from, until: (from > now ? from + 2 * DAY : now) + days * DAY };
 }
 
 function closedNow(limits: Limit[], now: number): Limit[] {

@@ -1,3 +1,4 @@
+import { LRUCache } from 'lru-cache';
 import { DateTime, IANAZone } from 'luxon';
 import { isSome, overlap, type Span, union } from './spans.ts';
 
@@ -43,7 +44,7 @@ export function spansOnWall(
   openOn: (day: LocalDay) => readonly Minutes[],
 ): Span[] {
   return union(
-    evenPieces(IANAZone.create(zone), period).flatMap((piece) => {
+    evenPieces(zone, period).flatMap((piece) => {
       const wall = (moment: number) => moment + piece.offset * MINUTE;
       const days = daysBetween(wall(piece.from), wall(piece.until));
       return days.flatMap((midnight) =>
@@ -87,7 +88,19 @@ interface Piece extends Span {
   offset: number;
 }
 
-function evenPieces(zone: IANAZone, period: Span): Piece[] {
+/** The many rules of one decision ask for the same few, and reckoning a zone's offset is most of what a decision takes. */
+const knownPieces = new LRUCache<string, Piece[]>({ max: 200 });
+
+function evenPieces(name: string, period: Span): Piece[] {
+  const key = `${name} ${period.from} ${period.until}`;
+  const known = knownPieces.get(key);
+  if (known) return known;
+  const pieces = reckonPieces(IANAZone.create(name), period);
+  knownPieces.set(key, pieces);
+  return pieces;
+}
+
+function reckonPieces(zone: IANAZone, period: Span): Piece[] {
   const pieces: Piece[] = [];
   for (let from = period.from; from < period.until; ) {
     const until = nextChange(zone, from, period.until);
