@@ -1,4 +1,5 @@
 import { keepResult } from '../measure/keep-result.ts';
+import { type ForecastResult, measureForecast } from './forecast.ts';
 import type { Surroundings } from './installation.ts';
 import { type CampaignOptions, type Part, readOptions } from './options.ts';
 import { measureScale, type ScaleResult } from './scale.ts';
@@ -6,12 +7,15 @@ import { measureShare, type ShareResult } from './share.ts';
 
 /** More than any pace of the sandbox uses, so that lines are what is scarce; and the other way round. */
 const PLENTY = { cps: 30, lines: 200 };
+/** Of the account that the foretold campaign has to itself. */
+const FORETOLD = { cps: 10, lines: 30 };
 
 interface Result {
   /** Lines are scarce. */
   lines?: ShareResult;
   /** The pace is scarce. */
   pace?: ShareResult;
+  forecast?: ForecastResult;
   scale?: ScaleResult;
 }
 
@@ -29,16 +33,19 @@ export async function benchCampaign({
   return [...linesOf(result), JSON.stringify(keepResult('campaign', options, result))];
 }
 
-function measure(part: Part, around: Surroundings, { calls, cps, lines, contacts }: CampaignOptions) {
+function measure(part: Part, around: Surroundings, options: CampaignOptions) {
+  const { calls, cps, lines, contacts, foretold } = options;
   if (part === 'lines') return measureShare(around, { calls, cps: PLENTY.cps, lines });
   if (part === 'pace') return measureShare(around, { calls, cps, lines: PLENTY.lines });
+  if (part === 'forecast') return measureForecast(around, { ...FORETOLD, contacts: foretold });
   return measureScale(around, contacts);
 }
 
-function linesOf({ lines, pace, scale }: Result): string[] {
+function linesOf({ lines, pace, forecast, scale }: Result): string[] {
   return [
     ...(lines ? shareLines('Few lines', lines) : []),
     ...(pace ? shareLines('Slow pace', pace) : []),
+    ...(forecast ? forecastLines(forecast) : []),
     ...(scale ? scaleLines(scale) : []),
   ];
 }
@@ -51,6 +58,22 @@ function shareLines(
     `${title}: ${lines} lines, ${cps} calls per second`,
     `  weights ${weights.join(':')} · starts ${starts.first}:${starts.second}, that is ${starts.ratio}:1`,
     `  most starts in any second ${mostInASecond} of ${cps} · the pace was used to ${Math.round(use * 1000) / 10} %`,
+  ];
+}
+
+function forecastLines({
+  contacts,
+  basis,
+  seconds,
+  ratio,
+  calls,
+  reached,
+  workedOutMs,
+}: ForecastResult): string[] {
+  return [
+    `Forecast: ${contacts} contacts, drawn from ${basis.calls} calls of ${basis.kind}, worked out in ${workedOutMs} ms`,
+    `  finish after ${seconds.likely} s (${seconds.earliest} to ${seconds.latest}) · it really took ${seconds.real} s, ${ratio} times as long`,
+    `  calls ${calls.likely}, really ${calls.real} · people reached ${reached.likely}, really ${reached.real}`,
   ];
 }
 

@@ -1,7 +1,7 @@
 import { parseArgs } from 'node:util';
 import { UseError } from '../bridge/options.ts';
 
-export const PARTS = ['lines', 'pace', 'scale'] as const;
+export const PARTS = ['lines', 'pace', 'forecast', 'scale'] as const;
 export type Part = (typeof PARTS)[number];
 
 export interface CampaignOptions {
@@ -14,10 +14,12 @@ export interface CampaignOptions {
   lines: number;
   /** Contacts of the part about size. */
   contacts: number;
+  /** Contacts of the campaign that is foretold. */
+  foretold: number;
 }
 
 export const CAMPAIGN_USE =
-  'Use: npm run bench -- campaign [--parts lines,pace,scale] [--calls 400] [--cps 5] [--lines 8] [--contacts 100000]';
+  'Use: npm run bench -- campaign [--parts lines,pace,forecast,scale] [--calls 400] [--cps 5] [--lines 8] [--foretold 1000] [--contacts 100000]';
 
 /** @throws UseError that says what is wrong and what would do */
 export function readOptions(args: string[]): CampaignOptions {
@@ -28,6 +30,7 @@ export function readOptions(args: string[]): CampaignOptions {
     cps: whole('cps', values.cps, 1, 30),
     lines: whole('lines', values.lines, 2, 1_000),
     contacts: whole('contacts', values.contacts, 1_000, 100_000),
+    foretold: whole('foretold', values.foretold, 20, 5_000),
   };
 }
 
@@ -55,6 +58,7 @@ function parse(args: string[]) {
         cps: { type: 'string', default: '5' },
         lines: { type: 'string', default: '8' },
         contacts: { type: 'string', default: '100000' },
+        foretold: { type: 'string', default: '1000' },
       },
     }).values;
   } catch (error) {

@@ -7,6 +7,9 @@ const IN_A_RANGE = 10_000;
 /** In the sandbox a number that ends in 5 is busy, unless the two last digits mean something else. */
 const BUSY = /[0-6]5$/;
 
+/** In the sandbox these ask to be called tomorrow: no bench waits for that. */
+const TOMORROW = /78$/;
+
 /** All fictional numbers that the bench knows, in order. */
 function* numbers(): Generator<string> {
   for (const range of RANGES) {
@@ -17,6 +20,11 @@ function* numbers(): Generator<string> {
 /** So many numbers that are busy: the shortest calls there are. */
 export function busyNumbers(count: number): string[] {
   return [...numbers()].filter((number) => BUSY.test(number)).slice(0, count);
+}
+
+/** So many numbers of people of every kind. */
+export function mixedNumbers(count: number): string[] {
+  return [...numbers()].filter((number) => !TOMORROW.test(number)).slice(0, count);
 }
 
 export function anyNumbers(count: number): string[] {

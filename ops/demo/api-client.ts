@@ -2,6 +2,7 @@ import type { z } from 'zod';
 import type { CampaignAction } from '../../contracts/campaign.ts';
 import type { CampaignView, CreateCampaignBody, importResultSchema } from '../../contracts/http/campaigns.ts';
 import type { Envelope } from '../../contracts/http/envelope.ts';
+import type { Preflight, PreflightResult } from '../../contracts/http/preflight.ts';
 
 type ImportResult = z.infer<typeof importResultSchema>;
 
@@ -33,6 +34,16 @@ export class ApiClient {
 
   campaign(campaignId: string): Promise<CampaignView> {
     return this.ask('GET', `/api/campaigns/${campaignId}`);
+  }
+
+  /** What it would come to; waited for until it is worked out. */
+  async preflight(campaignId: string): Promise<Preflight> {
+    const path = `/api/campaigns/${campaignId}`;
+    let answer = await this.ask<PreflightResult>('POST', `${path}/preflight`);
+    while (answer.state === 'working') {
+      answer = await this.ask<PreflightResult>('GET', `${path}/preflights/${answer.id}`);
+    }
+    return answer.result;
   }
 
   private async ask<T>(method: string, path: string, body?: string, type?: string): Promise<T> {

@@ -1,7 +1,7 @@
 import { describe, expect, it } from '@jest/globals';
 import { median, mostInASecond, paceOf, sharesOf } from '../../bench/campaign/figures.ts';
 import { readOptions } from '../../bench/campaign/options.ts';
-import { anyNumbers, busyNumbers, csvOf } from '../../bench/campaign/people.ts';
+import { anyNumbers, busyNumbers, csvOf, mixedNumbers } from '../../bench/campaign/people.ts';
 
 const starts = (moments: number[]) => moments.map((at) => ({ campaign: 'one', at }));
 
@@ -31,6 +31,7 @@ describe('the figures of a campaign bench', () => {
 describe('the people of a campaign bench', () => {
   it('are as many as asked for, each with a number of their own', () => {
     expect(new Set(anyNumbers(100_000)).size).toBe(100_000);
+    expect(mixedNumbers(1_300).some((number) => number.endsWith('78'))).toBe(false);
     expect(busyNumbers(800).every((number) => /[0-6]5$/.test(number))).toBe(true);
     expect(csvOf(['+61255500000'])).toBe('phone,name\n+61255500000,Person 1');
   });
@@ -39,11 +40,11 @@ describe('the people of a campaign bench', () => {
 describe('its options', () => {
   it('have a usual value, and say what would do', () => {
     expect(readOptions([])).toMatchObject({
-      parts: ['lines', 'pace', 'scale'],
+      parts: ['lines', 'pace', 'forecast', 'scale'],
       calls: 400,
       contacts: 100_000,
     });
     expect(() => readOptions(['--calls', '3'])).toThrow(/from 20 to 5000, not "3"/);
-    expect(() => readOptions(['--parts', 'width'])).toThrow(/lines, pace, scale, not "width"/);
+    expect(() => readOptions(['--parts', 'width'])).toThrow(/lines, pace, forecast, scale, not "width"/);
   });
 });
