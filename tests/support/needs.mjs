@@ -8,7 +8,7 @@ const NEEDS = {
   activities: ['temporal', 'mongo', 'bundle'],
   api: ['temporal', 'mongo', 'bundle'],
   bridge: ['temporal', 'mongo', 'bundle'],
-  worker: ['temporal', 'bundle'],
+  worker: ['temporal', 'mongo', 'timeSkipping', 'bundle'],
   sandbox: ['temporal', 'mongo'],
   ops: ['temporal', 'mongo'],
   flows: ['temporal', 'mongo', 'bundle'],

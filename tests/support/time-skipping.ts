@@ -10,7 +10,7 @@ Runtime.install({
 
 const KEYWORD = 2;
 
-/** A Temporal server whose clock jumps over every wait; for tests of workflows alone. */
+/** A Temporal server whose clock jumps over every wait; for tests of workflows alone, or with `virtual-clock.ts`. */
 export async function startTimeSkipping(): Promise<TestWorkflowEnvironment> {
   const env = await TestWorkflowEnvironment.createTimeSkipping({
     server: { executable: { type: 'existing-path', path: required('TIME_SKIPPING_SERVER') } },
@@ -25,16 +25,15 @@ export async function startTimeSkipping(): Promise<TestWorkflowEnvironment> {
 let worlds = 0;
 
 /**
- * Runs `body` while workers serve the three queues with the activities given, typed as the real ones. Each world has
- * task queues of its own. `prefix` names them for starting workflows.
+ * Runs `body` while workers serve the three queues with the activities given, typed as the real ones.
+ * @param prefix of the queues' names; each world has its own when left out
  */
 export async function withWorkers<T>(
   env: TestWorkflowEnvironment,
   activities: Partial<Activities & DialActivities>,
   body: (taskQueue: string) => Promise<T>,
+  prefix = `world${process.pid}-${worlds++}-`,
 ): Promise<T> {
-  worlds += 1;
-  const prefix = `world${process.pid}-${worlds}-`;
   const common = { connection: env.nativeConnection, namespace: env.namespace };
   const { placeCall, ...io } = activities;
   const workers = await Promise.all([

@@ -34,6 +34,7 @@ export interface ApiWorld {
   close: () => Promise<void>;
 }
 
+/** @param settings with `API_PORT`, it listens there; on any free port otherwise */
 export async function startApiWorld(
   settings: Partial<Record<keyof Env, string>> = {},
   importLimits?: ImportLimits,
@@ -49,7 +50,7 @@ export async function startApiWorld(
     log: createLog('api', 'silent'),
     ...(importLimits ? { importLimits } : {}),
   });
-  const api = await startServer(deps, 0, '127.0.0.1');
+  const api = await startServer(deps, settings.API_PORT ? env.API_PORT : 0, '127.0.0.1');
   const url = `http://127.0.0.1:${api.port}`;
   return {
     env,
