@@ -4,7 +4,7 @@ import { callIdOf } from '../contracts/ids.ts';
 import type { Outcome } from '../contracts/outcome.ts';
 import type { CampaignDoc } from '../platform/models/campaign.ts';
 import { type ContactDoc, Contacts } from '../platform/models/contact.ts';
-import { type EnrolmentDoc, Enrolments } from '../platform/models/enrolment.ts';
+import { BY_CALL_BACK, BY_DUE, type EnrolmentDoc, Enrolments } from '../platform/models/enrolment.ts';
 import { decide } from '../workflows/gate/decide.ts';
 import { gateReading } from './gate-facts.ts';
 import { briefRecord, gateRecord } from './gate-record.ts';
@@ -46,10 +46,11 @@ async function dueNow(campaignId: string, most: number): Promise<EnrolmentDoc[]>
   const now = { $lte: new Date() };
   const due = { campaignId, state: 'waiting' as const, dueAt: now };
   const asked = await Enrolments.find({ ...due, 'callBack.at': { $type: 'date', ...now } })
+    .hint(BY_CALL_BACK)
     .limit(most)
     .lean();
   if (asked.length === most) return asked;
-  const others = await Enrolments.find(due).limit(most).lean();
+  const others = await Enrolments.find(due).hint(BY_DUE).limit(most).lean();
   const first = new Set(asked.map(({ _id }) => _id));
   return [...asked, ...others.filter(({ _id }) => !first.has(_id))].slice(0, most);
 }

@@ -2,7 +2,7 @@ import { sleep } from '@temporalio/activity';
 import type { WorkflowExecutionAlreadyStartedError } from '@temporalio/client';
 import { TypedSearchAttributes } from '@temporalio/common';
 import type { SelfPause } from '../contracts/campaign-states.ts';
-import { callWorkflowId, parseCallId } from '../contracts/ids.ts';
+import { callWorkflowId, enrolmentIdOf, parseCallId } from '../contracts/ids.ts';
 import {
   agentKey,
   type CallInput,
@@ -12,7 +12,7 @@ import {
   WORKFLOWS,
 } from '../contracts/workflow-api.ts';
 import { type CampaignDoc, Campaigns } from '../platform/models/campaign.ts';
-import { Enrolments } from '../platform/models/enrolment.ts';
+import { BY_DUE, Enrolments } from '../platform/models/enrolment.ts';
 import { queueName } from '../platform/temporal.ts';
 import { agentOf } from './agent-of.ts';
 import { hasFreeNumber } from './caller-ids.ts';
@@ -100,7 +100,8 @@ async function isUp(campaignId: string): Promise<boolean> {
 }
 
 async function isDue(campaignId: string): Promise<boolean> {
-  return (await Enrolments.exists({ campaignId, state: 'waiting', dueAt: { $lte: new Date() } })) !== null;
+  const due = { campaignId, state: 'waiting' as const, dueAt: { $lte: new Date() } };
+  return (await Enrolments.exists(due).hint(BY_DUE)) !== null;
 }
 
 async function standing(campaignId: string): Promise<Omit<Pumped, 'started'>> {
@@ -123,7 +124,8 @@ async function nextDueAt(campaignId: string): Promise<number> {
 
 /** Starts the workflow of a claimed call. Its id makes it unique: a second start finds the first. */
 async function startCall(deps: Dependencies, campaign: CampaignDoc, callId: string): Promise<void> {
-  const agentId = await agentOf(deps.env, campaign, parseCallId(callId)?.contactId ?? '');
+  const contactId = parseCallId(callId)?.contactId ?? '';
+  const agentId = await agentOf(deps.env, campaign, contactId);
   try {
     await deps.temporal.workflow.start(WORKFLOWS.call, {
       workflowId: callWorkflowId(callId),
@@ -145,7 +147,7 @@ async function startCall(deps: Dependencies, campaign: CampaignDoc, callId: stri
       throw error;
   }
   await Enrolments.updateOne(
-    { campaignId: campaign._id, callId, state: 'claimed' },
+    { _id: enrolmentIdOf(campaign._id, contactId), callId, state: 'claimed' },
     { $set: { state: 'calling' } },
   );
 }

@@ -4,7 +4,7 @@ import type { Env } from '../platform/env.ts';
 import { Calls } from '../platform/models/call.ts';
 import type { CampaignDoc } from '../platform/models/campaign.ts';
 import { type DemandDoc, Demands } from '../platform/models/demand.ts';
-import { Enrolments } from '../platform/models/enrolment.ts';
+import { BY_CALL_BACK, BY_DUE, Enrolments } from '../platform/models/enrolment.ts';
 import { roomOfAgents, startsRoom } from '../workflows/pacing/account-room.ts';
 import { ownRoom } from '../workflows/pacing/own-room.ts';
 import { servedFrom } from '../workflows/pacing/served.ts';
@@ -99,9 +99,12 @@ async function dueOf(campaignId: string, limit: number, now: number): Promise<nu
   const past = { $lte: new Date(now) };
   const due = { campaignId, state: 'waiting' as const, dueAt: past };
   return Promise.all([
-    Enrolments.countDocuments(due, { limit }),
-    // Named with its type, so that the index of call-backs alone is asked.
-    Enrolments.countDocuments({ ...due, 'callBack.at': { $type: 'date', ...past } }, { limit }),
+    Enrolments.countDocuments(due, { limit, hint: BY_DUE }),
+    // Named with its type, without which the index of call-backs does not serve.
+    Enrolments.countDocuments(
+      { ...due, 'callBack.at': { $type: 'date', ...past } },
+      { limit, hint: BY_CALL_BACK },
+    ),
   ]);
 }
 

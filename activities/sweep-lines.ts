@@ -1,7 +1,7 @@
 import { heartbeat } from '@temporalio/activity';
-import { callWorkflowId } from '../contracts/ids.ts';
+import { callWorkflowId, enrolmentIdOf, parseCallId } from '../contracts/ids.ts';
 import { Campaigns } from '../platform/models/campaign.ts';
-import { Enrolments } from '../platform/models/enrolment.ts';
+import { type EnrolmentDoc, Enrolments } from '../platform/models/enrolment.ts';
 import { Lines } from '../platform/models/line.ts';
 import type { Dependencies } from './dependencies.ts';
 import { findCall } from './find-call.ts';
@@ -48,8 +48,20 @@ async function isPumped(campaignId: string): Promise<boolean> {
   return (await Campaigns.exists({ _id: campaignId, state: 'running' })) !== null;
 }
 
+/** The enrolment that the call has a claim on, found by its key: one of 100,000 is not searched for. */
+async function enrolmentOf(callId: string): Promise<EnrolmentDoc | null> {
+  const ids = parseCallId(callId);
+  if (!ids) return null;
+  const _id = enrolmentIdOf(ids.campaignId, ids.contactId);
+  return Enrolments.findOne({
+    _id,
+    callId,
+    state: { $in: ['claimed', 'calling'] },
+  }).lean<EnrolmentDoc | null>();
+}
+
 async function settle(deps: Dependencies, callId: string): Promise<void> {
-  const enrolment = await Enrolments.findOne({ callId, state: { $in: ['claimed', 'calling'] } }).lean();
+  const enrolment = await enrolmentOf(callId);
   // What is recorded already may still hold something, where the worker died in the middle of letting go.
   if (!enrolment) return letGo(callId);
   // A claim that was never started is started by the pump, where there is one.

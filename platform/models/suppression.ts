@@ -57,7 +57,9 @@ export function suppressionIdOf({
 export async function suppressionsOf(numbers: string[]): Promise<SuppressionDoc[]> {
   const [own, listed] = await Promise.all([
     Suppressions.find({ _id: { $in: numbers } }).lean<SuppressionDoc[]>(),
-    Suppressions.find({ phone: { $in: numbers, $type: 'string' } }).lean<SuppressionDoc[]>(),
+    Suppressions.find({ phone: { $in: numbers, $type: 'string' } })
+      .hint({ phone: 1 })
+      .lean<SuppressionDoc[]>(),
   ]);
   return [...own, ...listed];
 }
