@@ -85,7 +85,7 @@ const change = nextPutBack(SYDNEY, Date.now() + 48 * HOUR);
 let world: ClockedWorld;
 beforeAll(async () => {
   world = await startClockedWorld(change - 19 * HOUR);
-}, 120_000);
+}, 300_000);
 afterAll(() => world?.end(), 60_000);
 
 function nextPutBack(zone: string, from: number): number {
