@@ -1,7 +1,13 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { Pace, type PaceDoc } from '../platform/models/pace.ts';
 import { isDuplicateKey } from '../platform/mongo.ts';
-import { arrivedBy, nextMoment, windowOf } from '../workflows/pacing/next-moment.ts';
+import {
+  arrivedBy,
+  nextMoment,
+  UNANSWERED_MS,
+  unansweredAt,
+  windowOf,
+} from '../workflows/pacing/next-moment.ts';
 
 /** When calls may start, so that Twilio's own queue stays empty: a call queued there can ring after closing time. */
 export interface Pacer {
@@ -67,16 +73,26 @@ export function createPacer(perSecond: number, factor: () => Promise<number> = a
   };
 }
 
+/** The last starts, as the record has them. */
+interface Starts {
+  /** In order. */
+  taken: number[];
+  /** Those that were not answered yet, as far as is known. */
+  open: number[];
+}
+
 async function take(perSecond: number): Promise<number> {
   const window = windowOf(perSecond);
   for (;;) {
     const pace = await Pace.findById('dial').lean();
     const now = Date.now();
-    const taken = takenIn(pace).filter((moment) => moment < now + ABSURD_MS);
-    const moment = nextMoment(taken, window, now + LEAD_MS);
+    const { taken, open } = before(now + ABSURD_MS, startsIn(pace));
+    const latest = taken.map((moment) => (open.includes(moment) ? unansweredAt(moment, now) : moment));
+    const moment = nextMoment(latest, window, now + LEAD_MS);
+    const starts = { taken: [...taken, moment], open: [...open, moment] };
     // Not sooner: by then more of those before it have been answered.
     if (moment > now + AHEAD_MS) await until(moment - AHEAD_MS);
-    else if (await write(pace, newest([...taken, moment], 2 * window.starts))) return moment;
+    else if (await write(pace, lately(starts, 2 * window.starts, now))) return moment;
   }
 }
 
@@ -84,33 +100,42 @@ async function take(perSecond: number): Promise<number> {
 async function amend(moment: number, at: number | undefined): Promise<void> {
   for (;;) {
     const pace = await Pace.findById('dial').lean();
-    const taken = takenIn(pace);
+    const { taken, open } = startsIn(pace);
     const index = taken.indexOf(moment);
-    if (index < 0 || at === moment) return;
+    if (index < 0) return;
     taken.splice(index, 1, ...(at === undefined ? [] : [at]));
-    if (await write(pace, taken)) return;
+    if (await write(pace, { taken, open: open.filter((one) => one !== moment) })) return;
   }
 }
 
 /** A record that an older worker wrote has its last moment alone. */
-function takenIn(pace: PaceDoc | null): number[] {
-  return [...(pace?.taken ?? (pace ? [pace.lastAt.getTime()] : []))];
+function startsIn(pace: PaceDoc | null): Starts {
+  const taken = pace?.taken ?? (pace ? [pace.lastAt.getTime()] : []);
+  return { taken: [...taken], open: [...(pace?.open ?? [])] };
 }
 
-function newest(moments: number[], most: number): number[] {
-  return moments.sort((one, other) => one - other).slice(-most);
+function before(end: number, { taken, open }: Starts): Starts {
+  return { taken: taken.filter((moment) => moment < end), open };
+}
+
+/** The newest, and whoever may still be on the way. */
+function lately({ taken, open }: Starts, most: number, now: number): Starts {
+  const onTheirWay = open.filter((moment) => moment > now - UNANSWERED_MS);
+  const sorted = taken.sort((one, other) => one - other);
+  const kept = sorted.filter((moment, index) => index >= sorted.length - most || onTheirWay.includes(moment));
+  return { taken: kept, open: onTheirWay };
 }
 
 /** False when somebody else has written since it was read. */
-async function write(pace: PaceDoc | null, taken: number[]): Promise<boolean> {
-  const lastAt = new Date(taken.at(-1) ?? 0);
+async function write(pace: PaceDoc | null, { taken, open }: Starts): Promise<boolean> {
+  const lastAt = new Date(Math.max(0, ...taken));
   if (pace) {
     const turn = { version: pace.version ?? null, lastAt: pace.lastAt };
-    const next = { lastAt, taken, version: (pace.version ?? 0) + 1 };
+    const next = { lastAt, taken, open, version: (pace.version ?? 0) + 1 };
     return (await Pace.updateOne({ _id: 'dial', ...turn }, { $set: next })).modifiedCount === 1;
   }
   try {
-    await Pace.create({ _id: 'dial', lastAt, taken, version: 1 });
+    await Pace.create({ _id: 'dial', lastAt, taken, open, version: 1 });
     return true;
   } catch (error) {
     if (!isDuplicateKey(error)) throw error;

@@ -41,6 +41,28 @@ describe('the pacer', () => {
     expect(sixth).toBeGreaterThanOrEqual(answeredAt + 1_000);
   });
 
+  it('lets nobody take the place of a request that has no answer yet: it may be arriving only now', async () => {
+    const pacer = createPacer(5);
+    const first = await pacer.next();
+    let answer = () => {};
+    const answered = new Promise<void>((resolve) => {
+      answer = resolve;
+    });
+    const sending = pacer.sending(first, () => answered);
+    await Promise.all([pacer.next(), pacer.next(), pacer.next(), pacer.next()]);
+    let sixth: number | undefined;
+    const taking = pacer.next().then((moment) => {
+      sixth = moment;
+    });
+    await until('a second and a half has passed', () => Date.now() > first + 1_500);
+    expect(sixth).toBeUndefined();
+    const answeredAt = Date.now();
+    answer();
+    await sending;
+    await taking;
+    expect(sixth).toBeGreaterThanOrEqual(answeredAt + 1_000);
+  });
+
   it('takes a missed moment from whoever stood still, and leaves it to others', async () => {
     const pacer = createPacer(20);
     const moment = await pacer.next();

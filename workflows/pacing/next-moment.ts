@@ -38,6 +38,17 @@ export function arrivedBy(sentAt: number, answeredAt: number, quickestMs: number
   return Math.max(sentAt, answeredAt - quickestMs);
 }
 
+/** By then a request has arrived, or it never will: answers are waited for no longer than a connection lives without one. */
+export const UNANSWERED_MS = 3_000;
+
+/**
+ * How late the start of a moment is to be taken for, as long as nothing is known of its answer: whoever has not been
+ * answered may be arriving only now.
+ */
+export function unansweredAt(moment: number, now: number): number {
+  return Math.max(moment, Math.min(now, moment + UNANSWERED_MS));
+}
+
 /** Twilio let calls of ours wait in the last minute: then the account allows less than we were told. */
 const QUEUED_OFTEN = 3;
 const SLOWER = 0.8;

@@ -1,6 +1,12 @@
 import { describe, expect, it } from '@jest/globals';
 import fc from 'fast-check';
-import { arrivedBy, nextMoment, slowDown, windowOf } from '../../../workflows/pacing/next-moment.ts';
+import {
+  arrivedBy,
+  nextMoment,
+  slowDown,
+  unansweredAt,
+  windowOf,
+} from '../../../workflows/pacing/next-moment.ts';
 
 function mostWithin(moments: number[], ms: number): number {
   return Math.max(...moments.map((from) => moments.filter((at) => at >= from && at < from + ms).length));
@@ -58,6 +64,12 @@ describe('the moments of starts', () => {
 });
 
 describe('when a request may have arrived', () => {
+  it('is now, while it has no answer, and not for ever', () => {
+    expect(unansweredAt(1_000, 900)).toBe(1_000);
+    expect(unansweredAt(1_000, 1_700)).toBe(1_700);
+    expect(unansweredAt(1_000, 60_000)).toBe(4_000);
+  });
+
   it('is as late as its answer, but for the time that the quickest takes', () => {
     expect(arrivedBy(1_000, 1_090, 20)).toBe(1_070);
     expect(arrivedBy(1_000, 1_090, 0)).toBe(1_090);
