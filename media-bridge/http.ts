@@ -1,11 +1,12 @@
 import { createHash, timingSafeEqual } from 'node:crypto';
 import type { IncomingMessage, RequestListener, ServerResponse } from 'node:http';
 import { isIP } from 'node:net';
-import type { Readiness } from '../contracts/http/health.ts';
+import type { BridgeHealth, Readiness } from '../contracts/http/health.ts';
 import { answerControl, type ControlDeps } from './live/control.ts';
 
 export interface HttpViews extends ControlDeps {
   findDown: () => Promise<string[]>;
+  isDraining: () => boolean;
   viewStats: () => object;
   viewMetrics: () => string;
   apiKey: string | undefined;
@@ -34,7 +35,8 @@ async function answer(request: IncomingMessage, response: ServerResponse, views:
   if (request.method !== 'GET' && request.method !== 'HEAD') {
     send(response, 405, { error: 'GET and HEAD are allowed.' });
   } else if (path === '/healthz') {
-    send(response, 200, { alive: true });
+    const health: BridgeHealth = { alive: true, draining: views.isDraining() };
+    send(response, 200, health);
   } else if (path === '/readyz') {
     const down = await views.findDown();
     const readiness: Readiness = { ready: down.length === 0, down };

@@ -64,6 +64,7 @@ export class BridgeServer {
       { headersTimeout: requestMs, requestTimeout: requestMs, connectionsCheckingInterval: CHECK_MS },
       createHttpHandler({
         findDown: this.#findDown,
+        isDraining: () => this.#draining,
         viewStats: this.stats,
         viewMetrics: this.#metrics,
         apiKey: deps.apiKey,

@@ -6,7 +6,7 @@ const ANSWER_WITHIN_MS = 400;
 /** Between two looks; many calls wait for the same look. */
 const EVERY_MS = 100;
 
-const readinessSchema = z.object({ down: z.array(z.string()).default([]) });
+const healthSchema = z.object({ draining: z.boolean().default(false) });
 
 /** Which bridges take streams at their public addresses: they answer, and are not about to stop. */
 export class BridgeWatch {
@@ -39,13 +39,12 @@ export class BridgeWatch {
   }
 }
 
-/** What else it cannot reach, it does not need to carry a conversation. Never rejects. */
+/** Whatever it cannot reach, it does not need to carry a conversation; so that is not asked. Never rejects. */
 async function takesStreams(bridgeUrl: string): Promise<boolean> {
-  const url = `${bridgeUrl.replace(/^ws/, 'http')}/readyz`;
+  const url = `${bridgeUrl.replace(/^ws/, 'http')}/healthz`;
   try {
     const response = await fetch(url, { signal: AbortSignal.timeout(ANSWER_WITHIN_MS), redirect: 'error' });
-    const { down } = readinessSchema.parse(await response.json());
-    return !down.includes('draining');
+    return !healthSchema.parse(await response.json()).draining;
   } catch {
     return false;
   }

@@ -6,3 +6,10 @@ export interface Readiness {
   ready: boolean;
   down: string[];
 }
+
+/** `GET /healthz` of a bridge. It asks nobody, so that whoever looks for a bridge for a call that is up has the answer at once. */
+export interface BridgeHealth {
+  alive: true;
+  /** It is about to stop and takes no new streams. */
+  draining: boolean;
+}

@@ -8,9 +8,12 @@ export function isWorthAnotherTry(crashes: readonly number[], now: number): bool
   return recent(crashes, now) < TOO_MANY;
 }
 
-/** How long to wait before, in ms: half a second, doubling with each crash of the last minute, at most 8 s. */
+/**
+ * How long to wait before, in ms: hardly at all, since somebody may be on the line; three times as long with each crash
+ * of the last minute, at most 8 s.
+ */
 export function pauseBeforeRestart(crashes: readonly number[], now: number): number {
-  return Math.min(8_000, 500 * 2 ** (recent(crashes, now) - 1));
+  return Math.min(8_000, 100 * 3 ** (recent(crashes, now) - 1));
 }
 
 function recent(crashes: readonly number[], now: number): number {

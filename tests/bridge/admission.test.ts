@@ -69,7 +69,7 @@ describe('plain requests', () => {
   };
 
   it('are answered for health, readiness and counters', async () => {
-    expect(await get('/healthz')).toEqual({ status: 200, body: { alive: true } });
+    expect(await get('/healthz')).toEqual({ status: 200, body: { alive: true, draining: false } });
     expect(await get('/readyz')).toEqual({ status: 200, body: { ready: true, down: [] } });
     expect((await get('/stats')).body).toMatchObject({ streamsUp: 0, draining: false, ended: {} });
   });

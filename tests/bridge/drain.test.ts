@@ -16,6 +16,8 @@ it('while draining, running streams go on and new ones are refused', async () =>
   const ready = await fetch(`http://127.0.0.1:${world.port}/readyz`);
   expect(ready.status).toBe(503);
   expect(await ready.json()).toEqual({ ready: false, down: ['draining'] });
+  const health = await fetch(`http://127.0.0.1:${world.port}/healthz`);
+  expect(await health.json()).toEqual({ alive: true, draining: true });
   world.agent.speak(frame(1), 1);
   await stream.expect('media');
   stream.stop();

@@ -84,6 +84,7 @@ async function storyOf(id: string, phone: string, killedAt: number) {
       return view.phase === 'ended' && view.hasTranscript && view.recording ? view : undefined;
     },
     90_000,
+    500,
   );
   const calls = await callsTo(phone);
   const transcript = await transcriptOf(id);

@@ -109,13 +109,13 @@ describe('a process that crashes', () => {
       const sofar = crashes.slice(0, index + 1);
       return isWorthAnotherTry(sofar, now) ? pauseBeforeRestart(sofar, now) : 'given up';
     });
-    expect(plan).toEqual([500, 1_000, 2_000, 4_000, 8_000, 'given up']);
+    expect(plan).toEqual([100, 300, 900, 2_700, 8_000, 'given up']);
   });
 
   it('is forgiven what is longer ago', () => {
     const crashes = [0, 1, 2, 3, 4, 100_000];
     expect(isWorthAnotherTry(crashes, 100_000)).toBe(true);
-    expect(pauseBeforeRestart(crashes, 100_000)).toBe(500);
+    expect(pauseBeforeRestart(crashes, 100_000)).toBe(100);
   });
 });
 

@@ -36,7 +36,7 @@ it('is started again when it was killed, and says so', async () => {
   service.kill();
   await until('it runs again', () => service.restarts === 1 && service.pid !== undefined);
   expect(service.pid).not.toBe(first);
-  expect(shown).toEqual(['was ended by SIGKILL; starting it again in 0.5 s']);
+  expect(shown).toEqual(['was ended by SIGKILL; starting it again in 0.1 s']);
   await service.stop();
 });
 
