@@ -12,9 +12,16 @@ interface Rule {
   packages?: string[];
 }
 
-const PURE_WORKFLOW_FILES = ['call-state', 'call-verdict', 'numbers', 'retry-plan', 'spread']
+const PURE_WORKFLOW_FILES = [
+  'call-state',
+  'call-verdict',
+  'numbers',
+  'retry-plan',
+  'spread',
+  'other-part-of-day',
+]
   .map((file) => `workflows/${file}.ts`)
-  .concat('workflows/choice', 'workflows/pacing', 'workflows/gate');
+  .concat('workflows/choice', 'workflows/pacing', 'workflows/gate', 'workflows/forecast');
 
 const RULES: Record<string, Rule> = {
   contracts: { may: ['contracts'], packages: ['zod', '@temporalio/common'] },
@@ -26,7 +33,7 @@ const RULES: Record<string, Rule> = {
   // Pure, and asked by activities and the API alone: no workflow carries its libraries.
   'workflows/gate': {
     may: ['workflows/gate', 'contracts'],
-    packages: ['luxon', 'libphonenumber-js/min', 'date-holidays', 'node:module'],
+    packages: ['luxon', 'libphonenumber-js/min', 'date-holidays', 'lru-cache', 'node:module'],
   },
   activities: { may: ['activities', 'contracts', 'platform', ...PURE_WORKFLOW_FILES] },
   worker: { may: ['worker', 'activities', 'contracts', 'platform'] },
