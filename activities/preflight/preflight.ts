@@ -9,7 +9,7 @@ import { phonesOf } from '../../platform/models/contact.ts';
 import { Enrolments } from '../../platform/models/enrolment.ts';
 import type { Listed } from '../../workflows/forecast/contact.ts';
 import { forecast } from '../../workflows/forecast/forecast.ts';
-import type { Terms } from '../../workflows/forecast/simulate.ts';
+import type { Terms } from '../../workflows/forecast/terms.ts';
 import type { Dependencies } from '../dependencies.ts';
 import { scheduleOf } from '../gate-facts.ts';
 import { rulesInForce } from '../rules-in-force.ts';

@@ -1,7 +1,8 @@
 import type { Forecast } from '../../contracts/http/preflight.ts';
 import { createDraw, type PastCall } from './draw.ts';
 import { createGateAhead } from './gate-ahead.ts';
-import { type Simulation, simulate } from './simulate.ts';
+import { simulate } from './simulate.ts';
+import type { Simulation } from './terms.ts';
 
 /** Runs with other draws, of which the middle one is told; an odd number, so that there is one. */
 const RUNS = 5;

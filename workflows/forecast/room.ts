@@ -2,7 +2,7 @@ import { midnightBefore, withinBudget } from '../pacing/budget.ts';
 import { nextMoment, windowOf } from '../pacing/next-moment.ts';
 import { linesNow } from '../pacing/own-room.ts';
 import type { PastCall } from './draw.ts';
-import type { Simulation } from './simulate.ts';
+import type { Simulation } from './terms.ts';
 
 const DAY_MS = 86_400_000;
 const MINUTE_MS = 60_000;

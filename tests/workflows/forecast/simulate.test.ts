@@ -7,7 +7,8 @@ import { createDraw, type PastCall } from '../../../workflows/forecast/draw.ts';
 import { forecast } from '../../../workflows/forecast/forecast.ts';
 import { createGateAhead } from '../../../workflows/forecast/gate-ahead.ts';
 import { Room } from '../../../workflows/forecast/room.ts';
-import { simulate, type Terms } from '../../../workflows/forecast/simulate.ts';
+import { simulate } from '../../../workflows/forecast/simulate.ts';
+import type { Terms } from '../../../workflows/forecast/terms.ts';
 import { facts, schedule } from '../gate/facts.ts';
 
 /** A campaign in virtual time. Its gate has no law, unless a test says so; each call takes ten seconds. */
