@@ -9,5 +9,8 @@ const UNEVEN_MS = 500;
 
 /** Calls of the last minute that Twilio made wait in a queue of its own: there should be none. */
 export function queuedLately(now = Date.now()): Promise<number> {
-  return Calls.countDocuments({ startedAt: { $gte: new Date(now - MINUTE_MS) }, queueMs: { $gt: UNEVEN_MS } });
+  return Calls.countDocuments({
+    startedAt: { $gte: new Date(now - MINUTE_MS) },
+    queueMs: { $gt: UNEVEN_MS },
+  });
 }
