@@ -24,7 +24,7 @@ export type PacingEnv = Pick<
 >;
 
 /** A pump takes a turn every half second; one that was not heard for so long has no work, or no worker. */
-const HEARD_WITHIN_MS = 5_000;
+export const HEARD_WITHIN_MS = 5_000;
 const MINUTE_MS = 60_000;
 
 /**

@@ -5,10 +5,8 @@ import type { CampaignDoc } from '../../platform/models/campaign.ts';
 import { Demands } from '../../platform/models/demand.ts';
 import { shareOf } from '../../workflows/pacing/share-of.ts';
 import { reserveOf } from '../lines.ts';
-import type { PacingEnv } from '../room.ts';
+import { HEARD_WITHIN_MS, type PacingEnv } from '../room.ts';
 
-/** As for a pump: one that was not heard for so long asks for nothing. */
-const HEARD_WITHIN_MS = 5_000;
 const NO_BOUND = Number.POSITIVE_INFINITY;
 
 export interface RoomFor {

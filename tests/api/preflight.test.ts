@@ -1,13 +1,11 @@
 import { afterAll, beforeAll, expect, it } from '@jest/globals';
 import { DefaultLogger, NativeConnection, Runtime, Worker } from '@temporalio/worker';
-import { createElevenLabs } from '../../activities/clients/elevenlabs.ts';
-import { createTwilio } from '../../activities/clients/twilio.ts';
 import { createActivities } from '../../activities/index.ts';
-import { createPacer } from '../../activities/pacer.ts';
 import { type Preflight, preflightSchema } from '../../contracts/http/preflight.ts';
 import { TASK_QUEUES } from '../../contracts/workflow-api.ts';
 import { runCli } from '../../ops/commands/run-cli.ts';
 import { queueName } from '../../platform/temporal.ts';
+import { dependenciesOf } from './support/dependencies.ts';
 import { API_KEY, type ApiWorld, startApiWorld } from './support/world.ts';
 
 /** What a campaign would come to, asked over HTTP and from a terminal, and worked out by a worker. */
@@ -40,17 +38,9 @@ afterAll(async () => {
 
 async function startWorkers(): Promise<() => Promise<void>> {
   Runtime.install({ logger: new DefaultLogger('ERROR') });
-  const { env, temporal } = world;
+  const { env } = world;
   const connection = await NativeConnection.connect({ address: env.TEMPORAL_ADDRESS });
-  const activities = createActivities({
-    env,
-    temporal,
-    log: world.deps.log,
-    twilio: createTwilio(env),
-    elevenLabs: createElevenLabs(env),
-    pacer: createPacer(1),
-    reached: async () => {},
-  });
+  const activities = createActivities(dependenciesOf(world));
   const workers = await Promise.all([
     Worker.create({
       connection,

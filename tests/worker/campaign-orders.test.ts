@@ -1,10 +1,7 @@
 import { afterAll, beforeAll, expect, it } from '@jest/globals';
 import { DefaultLogger, NativeConnection, Runtime } from '@temporalio/worker';
 import fc from 'fast-check';
-import { createElevenLabs } from '../../activities/clients/elevenlabs.ts';
-import { createTwilio } from '../../activities/clients/twilio.ts';
 import { ensureLines } from '../../activities/lines.ts';
-import { createPacer } from '../../activities/pacer.ts';
 import type { CampaignState } from '../../contracts/campaign.ts';
 import { NEXT_STATES } from '../../contracts/campaign-states.ts';
 import type { TimelineItem } from '../../contracts/http/campaign-edits.ts';
@@ -15,6 +12,7 @@ import { Campaigns } from '../../platform/models/campaign.ts';
 import { Enrolments } from '../../platform/models/enrolment.ts';
 import { createSandbox, type Sandbox } from '../../sandbox/server.ts';
 import { createWorkers } from '../../worker/workers.ts';
+import { dependenciesOf } from '../api/support/dependencies.ts';
 import { type ApiWorld, startApiWorld } from '../api/support/world.ts';
 import { until } from '../support/until.ts';
 
@@ -58,22 +56,12 @@ beforeAll(async () => {
     CALLING_RULES: 'none',
     SERVER_URL: 'http://127.0.0.1:9',
   });
-  const { env, temporal, deps } = world;
+  const { env } = world;
   await ensureLines(20);
   const connection = await NativeConnection.connect({ address: env.TEMPORAL_ADDRESS });
-  const workers = await createWorkers(
-    connection,
-    {
-      env,
-      log: deps.log,
-      temporal,
-      twilio: createTwilio(env),
-      elevenLabs: createElevenLabs(env),
-      pacer: createPacer(env.TWILIO_CPS),
-      reached: async () => {},
-    },
-    { codePath: process.env.WORKFLOW_BUNDLE ?? '' },
-  );
+  const workers = await createWorkers(connection, dependenciesOf(world), {
+    codePath: process.env.WORKFLOW_BUNDLE ?? '',
+  });
   const running = Promise.all(workers.map((worker) => worker.run()));
   stop = async () => {
     for (const worker of workers) worker.shutdown();

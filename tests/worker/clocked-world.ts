@@ -1,13 +1,11 @@
 import type { TestWorkflowEnvironment } from '@temporalio/testing';
-import { createElevenLabs } from '../../activities/clients/elevenlabs.ts';
-import { createTwilio } from '../../activities/clients/twilio.ts';
 import { createActivities, createDialActivities } from '../../activities/index.ts';
 import { ensureLines } from '../../activities/lines.ts';
-import { createPacer } from '../../activities/pacer.ts';
 import { campaignWorkflowId } from '../../contracts/ids.ts';
 import { freePort } from '../../ops/process/ports.ts';
 import { createSandbox, type Sandbox } from '../../sandbox/server.ts';
 import { BRISK } from '../../sandbox/timings.ts';
+import { dependenciesOf } from '../api/support/dependencies.ts';
 import { type ApiWorld, startApiWorld } from '../api/support/world.ts';
 import { startTimeSkipping, withWorkers } from '../support/time-skipping.ts';
 import { startVirtualClock } from '../support/virtual-clock.ts';
@@ -82,16 +80,8 @@ async function startApi({ address }: TestWorkflowEnvironment, sandbox: Sandbox):
   });
 }
 
-function activitiesOf({ env, deps, temporal }: ApiWorld) {
-  const given = {
-    env,
-    log: deps.log,
-    temporal,
-    twilio: createTwilio(env),
-    elevenLabs: createElevenLabs(env),
-    pacer: createPacer(env.TWILIO_CPS),
-    reached: async () => {},
-  };
+function activitiesOf(api: ApiWorld) {
+  const given = dependenciesOf(api);
   return { ...createActivities(given), ...createDialActivities(given) };
 }
 
