@@ -21,8 +21,9 @@ let randomUsed = RANDOM_WORDS;
  * Writes text messages straight to a WebSocket's connection: header, mask and payload are one buffer and one copy, which
  * is what audio needs fifty times a second and `send` of ws does in several of each. All else goes through ws.
  *
- * The order of frames stays right, and so does `bufferedAmount`: ws hands each frame to the same connection at once, as
- * long as it neither compresses nor sends a Blob, and we ask for neither. Nothing may be written unless the socket is open.
+ * The order of frames stays right: ws hands each frame to the same connection at once, as long as it neither compresses nor
+ * sends a Blob, and we ask for neither. What waits is in the connection's `writableLength`. Nothing may be written unless the
+ * socket is open.
  */
 export class FrameWriter {
   readonly #connection: Pick<Writable, 'write'>;

@@ -1,5 +1,5 @@
 import { createServer, type IncomingMessage, type Server } from 'node:http';
-import type { AddressInfo, Socket } from 'node:net';
+import type { AddressInfo } from 'node:net';
 import type { Duplex } from 'node:stream';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { type ServerOptions, type WebSocket, WebSocketServer } from 'ws';
@@ -14,6 +14,7 @@ import { refuse } from './refuse.ts';
 import type { Presence } from './registration.ts';
 import { Session, type SessionDeps, type StreamId } from './session.ts';
 import { Stats } from './stats.ts';
+import { TappedConnection } from './tapped-connection.ts';
 import { UsedTokens } from './used-tokens.ts';
 import { WaitingRoom } from './waiting-room.ts';
 
@@ -173,8 +174,9 @@ export class BridgeServer {
     }
     const { callId, token, ticket } = admission;
     this.#usedTokens.add(token, ticket.expiresAt);
-    this.#sockets.handleUpgrade(request, socket, head, (stream) =>
-      this.#begin({ callId, stream: ticket.stream }, stream, request.socket),
+    const connection = new TappedConnection(request.socket, head);
+    this.#sockets.handleUpgrade(request, connection, Buffer.alloc(0), (stream) =>
+      this.#begin({ callId, stream: ticket.stream }, stream, connection),
     );
   };
 
@@ -194,13 +196,13 @@ export class BridgeServer {
   }
 
   /** An earlier stream of the call is lost, whether or not that has been noticed: its connection is given up. */
-  #begin(id: StreamId, socket: WebSocket, connection: Socket): void {
+  #begin(id: StreamId, socket: WebSocket, connection: TappedConnection): void {
     this.#latest(id.callId)?.end('protocol_error');
     const session = new Session(id, { socket, connection }, this.#deps);
     this.#sessions.set(keyOf(id), session);
     this.#stats.begun();
-    this.#waiting.upgraded(connection, () => session.end('protocol_error'));
-    session.onStart = () => this.#waiting.leave(connection);
+    this.#waiting.upgraded(connection.socket, () => session.end('protocol_error'));
+    session.onStart = () => this.#waiting.leave(connection.socket);
     void session.done.then((summary) => {
       this.#sessions.delete(keyOf(id));
       this.#stats.ended(summary);

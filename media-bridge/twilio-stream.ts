@@ -1,4 +1,3 @@
-import type { Duplex } from 'node:stream';
 import type { RawData, WebSocket } from 'ws';
 import { type StreamMessage, type StreamStart, streamMessageSchema } from '../contracts/vendors/twilio.ts';
 import type { Counters } from './counters.ts';
@@ -9,6 +8,7 @@ import { listen } from './listeners.ts';
 import { Ears } from './live/ears.ts';
 import { MediaLayout } from './media-layout.ts';
 import { type Audio, isBase64, MEDIA_TAIL, mediaHead, wholeOf } from './splice.ts';
+import type { TappedConnection } from './tapped-connection.ts';
 
 /** What Twilio's side tells the session. */
 export interface TwilioEvents {
@@ -25,7 +25,7 @@ export interface TwilioEvents {
 /** A WebSocket, and the connection beneath it. */
 export interface Line {
   socket: WebSocket;
-  connection: Duplex;
+  connection: TappedConnection;
 }
 
 /**
@@ -36,6 +36,7 @@ export class TwilioStream {
   /** Those who listen in: all audio of both sides passes here. */
   readonly ears = new Ears();
   readonly #socket: WebSocket;
+  readonly #connection: TappedConnection;
   readonly #events: TwilioEvents;
   readonly #counters: Counters;
   readonly #unsentBytes: number;
@@ -48,7 +49,9 @@ export class TwilioStream {
 
   constructor({ socket, connection }: Line, events: TwilioEvents, limits: Limits, counters: Counters) {
     this.#socket = socket;
-    this.#frames = new FrameWriter(connection, false);
+    this.#connection = connection;
+    connection.taker = this.#takeAudio;
+    this.#frames = new FrameWriter(connection.socket, false);
     this.#events = events;
     this.#counters = counters;
     this.#unsentBytes = limits.twilioUnsentBytes;
@@ -64,7 +67,8 @@ export class TwilioStream {
   /** Plays an agent's audio; false when Twilio does not take it fast enough. */
   play(audio: Audio): boolean {
     const head = this.#mediaHead;
-    if (!head || !this.#isOpen() || this.#socket.bufferedAmount > this.#unsentBytes) return false;
+    const isFull = this.#connection.socket.writableLength > this.#unsentBytes;
+    if (!head || !this.#isOpen() || isFull) return false;
     this.#frames.write(head, audio.bytes, audio.start, audio.end, MEDIA_TAIL);
     this.ears.heardAgent(audio);
     return true;
@@ -93,6 +97,15 @@ export class TwilioStream {
   #send(message: object): void {
     if (this.#isOpen()) this.#socket.send(JSON.stringify(message));
   }
+
+  /** Audio comes this way, unless its message arrived in pieces. */
+  #takeAudio = (message: Buffer): boolean => {
+    const audio = this.#layout.find(message);
+    if (!audio || !this.#isOpen()) return false;
+    this.#heartbeat.heard();
+    this.#onAudio(audio);
+    return true;
+  };
 
   #onMessage = (data: RawData, isBinary: boolean): void => {
     this.#heartbeat.heard();

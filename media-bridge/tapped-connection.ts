@@ -1,0 +1,102 @@
+import type { Socket } from 'node:net';
+import { Duplex } from 'node:stream';
+import { handleArrived, handleTogether } from './arrivals.ts';
+import { endOfText, frameLength, isContinued, startOfText, unmask } from './frames-in.ts';
+
+/** Handles a text message; false leaves it to ws. */
+export type Taker = (message: Buffer) => boolean;
+
+/**
+ * A client's connection as ws is given it. A text message that arrived whole is first offered to `taker`, and what that
+ * takes ws never sees: audio, fifty times a second, at a fraction of what the way through streams and events costs. All
+ * else (the handshake, control frames, what is broken or in pieces) is ws's, byte for byte, and so are all rules about it.
+ *
+ * What is written goes to the socket at once, so frames written there by hand keep their order with those of ws.
+ * How much waits to be sent is the socket's `writableLength`, not `bufferedAmount` of ws.
+ */
+export class TappedConnection extends Duplex {
+  readonly socket: Socket;
+  taker: Taker | undefined;
+  /** The beginning of a frame whose header is not complete. */
+  #rest: Buffer | undefined;
+  /** Bytes that ws is still to have of a frame that is left to it. */
+  #left = 0;
+  /** A message in several frames is under way. */
+  #isContinued = false;
+
+  /** @param head what came behind the request for the upgrade */
+  constructor(socket: Socket, head: Buffer) {
+    super();
+    this.socket = socket;
+    socket.setTimeout(0);
+    socket.setNoDelay(true);
+    if (head.length > 0) handleTogether(head, this.#onBytes);
+    socket.on('data', (bytes) => handleTogether(bytes, this.#onBytes));
+    socket.on('end', this.#onEnd);
+    socket.on('error', (error) => this.destroy(error));
+    socket.on('close', () => this.destroy());
+  }
+
+  override _read(): void {
+    this.socket.resume();
+  }
+
+  override _write(bytes: Buffer, _encoding: BufferEncoding, done: () => void): void {
+    this.socket.write(bytes);
+    done();
+  }
+
+  override _final(done: (error?: Error | null) => void): void {
+    this.socket.end(done);
+  }
+
+  override _destroy(error: Error | null, done: (error?: Error | null) => void): void {
+    this.socket.destroy(error ?? undefined);
+    done(error);
+  }
+
+  #onEnd = (): void => {
+    handleArrived();
+    this.push(null);
+  };
+
+  #onBytes = (bytes: Buffer): void => {
+    const chunk = this.#rest ? Buffer.concat([this.#rest, bytes]) : bytes;
+    this.#rest = undefined;
+    let at = 0;
+    while (at < chunk.length && !this.destroyed) {
+      at = this.#left > 0 ? this.#leave(chunk, at) : this.#onFrame(chunk, at);
+    }
+  };
+
+  /** Answers where the next begins. */
+  #onFrame(chunk: Buffer, at: number): number {
+    const end = this.#isContinued ? undefined : endOfText(chunk, at);
+    if (end !== undefined && this.#isTaken(chunk, at, end)) return end;
+    const length = frameLength(chunk, at);
+    if (length === undefined) {
+      this.#rest = chunk.subarray(at);
+      return chunk.length;
+    }
+    this.#isContinued = isContinued(chunk, at) ?? this.#isContinued;
+    this.#left = length;
+    return at;
+  }
+
+  /** What is not taken is masked again, so that ws gets it as it came: whether it is UTF-8 at all is seen there. */
+  #isTaken(chunk: Buffer, at: number, end: number): boolean {
+    if (!this.taker) return false;
+    const start = startOfText(chunk, at);
+    const isAscii = unmask(chunk, start, end);
+    if (isAscii && this.taker(chunk.subarray(start, end))) return true;
+    unmask(chunk, start, end);
+    return false;
+  }
+
+  #leave(chunk: Buffer, at: number): number {
+    const end = Math.min(chunk.length, at + this.#left);
+    this.#left -= end - at;
+    if (!this.push(chunk.subarray(at, end))) this.socket.pause();
+    return end;
+  }
+}
