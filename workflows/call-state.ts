@@ -213,7 +213,14 @@ function leaveTaking(state: CallState, plan: Plan): Step {
 
 /** The bridge knows which conversation it was and who ended it; its word may come a moment after Twilio's. */
 function awaitsBridge(state: CallState): boolean {
-  return state.end?.status === 'completed' && !hadLastStream(state) && state.asked === 0;
+  const isMissing = !hadLastStream(state) || knowsLastAlone(state);
+  return state.end?.status === 'completed' && isMissing && state.asked === 0;
+}
+
+/** The person left before the agent of a later stream was there: whether one had spoken before, a lost bridge knew. */
+export function knowsLastAlone(state: CallState): boolean {
+  const { streamEnd, conversationId } = state;
+  return hadLastStream(state) && (streamEnd?.stream ?? 1) > 1 && conversationId === undefined;
 }
 
 function hadLastStream({ streamEnd }: CallState): boolean {

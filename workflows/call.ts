@@ -3,6 +3,7 @@ import {
   allHandlersFinished,
   condition,
   log,
+  patched,
   setCurrentDetails,
   setHandler,
   upsertSearchAttributes,
@@ -21,6 +22,7 @@ import {
   type CallState,
   continuation,
   conversationsOf,
+  knowsLastAlone,
   NEW_CALL,
   nextStep,
   reduce,
@@ -64,6 +66,8 @@ export async function call(input: CallInput): Promise<CallResult> {
   for (;;) {
     const step = nextStep(state, input);
     if (step.kind === 'over' || step.kind === 'give_up') break;
+    // Histories from before this was asked have no such wait.
+    if (state.end && knowsLastAlone(state) && !patched('asks-who-spoke-before')) break;
     if (step.kind === 'meet_machine') {
       setCurrentDetails('A machine answered');
       const met = await io().meetMachine({ callId, callSid, how: step.how });

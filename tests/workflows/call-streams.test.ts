@@ -139,6 +139,17 @@ describe('what follows a stream that has ended', () => {
     );
   });
 
+  it('has who spoke before looked up, once, when the person leaves before the next agent is there', () => {
+    const left: CallEvent = { kind: 'stream_ended', stream: 2, reason: 'contact_left', at: 9_000 };
+    const state = stateAfter(answered, left, completed);
+    expect(nextStep(state, plan)).toEqual({ kind: 'wait', stage: 'settling', seconds: 3 });
+    expect(nextStep({ ...state, asked: 1 }, plan)).toEqual({ kind: 'over' });
+    const found = reduce(state, { ...cut, stream: undefined, reason: 'shutdown', conversationId: 'conv_1' });
+    expect(nextStep(found, plan)).toEqual({ kind: 'over' });
+    expect(verdictOf(found, plan)).toMatchObject({ outcome: 'human', terminatedBy: 'contact' });
+    expect(nextStep(stateAfter(answered, { ...left, stream: 1 }, completed), plan)).toEqual({ kind: 'over' });
+  });
+
   it('does not move the moment of the first sound', () => {
     expect(stateAfter(answered, { ...cut, stream: 2 }).firstAudioAt).toBeUndefined();
   });

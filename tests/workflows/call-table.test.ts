@@ -84,7 +84,7 @@ objected         F.      F.        F      F      F     F        F      F    F   
 key_pressed      H.      H.        H      H      H     H        H      H    H        S       H     S      S          O     O         H         H.       H.   H
 stream_ended     S.      S.        S      M      V     V        V      M    S        S.      S.    S.     O          O     O         H         S        S    S
 stream_lost      T.      T.        T      M      V     V        V      M    T        S       T.    S      S          O     O         H         F        H    T
-bridge_awaited   S.      S.        S      S      S     S        S      S    S        O       S     O      S.         S.    S.        S.        S        S    S
+bridge_awaited   S.      S.        S      S      S     S        S      S    S        O       S     S      S.         S.    S.        S.        S        S    S
 over             O.      O.        O      O      O     O        O      O    O        O.      O.    O.     O.         O.    O.        O.        O        O    O
 over_unanswered  O       O         O      O      O     O        O      O    O        O       O     O      O.         O.    O.        O.        O        O    O
 `;

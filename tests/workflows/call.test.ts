@@ -142,6 +142,18 @@ describe('the story of a call', () => {
     expect(done).toBe('place, ask, finish');
   });
 
+  it('whose bridge dies, and whose person leaves before the next agent is there: who spoke is looked up', async () => {
+    const left: CallEvent = { kind: 'stream_ended', stream: 2, reason: 'contact_left', at: 9_900 };
+    const first: CallEvent = { ...streamed, conversationId: 'conv_0', reason: 'shutdown' };
+    const { outcome, record, done } = await tell({
+      heard: [answered, left, completed],
+      twilioSays: [[first, completed]],
+    });
+    expect(outcome).toBe('human');
+    expect(record).toMatchObject({ conversationId: 'conv_0', terminatedBy: 'contact' });
+    expect(done).toBe('place, ask, finish');
+  });
+
   it('that a machine answers: it hangs up', async () => {
     const { outcome, record, done } = await tell({
       heard: [answered, machine],
