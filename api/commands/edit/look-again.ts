@@ -1,3 +1,4 @@
+import { Campaigns } from '../../../platform/models/campaign.ts';
 import { Enrolments } from '../../../platform/models/enrolment.ts';
 
 /** The settings by which the gate, or the choice of a number to show, puts contacts off. */
@@ -22,6 +23,13 @@ export async function lookAgain(campaignId: string, changed: string[]): Promise<
 /** The same for those who were about to be called when the campaign was paused. */
 export async function lookAgainAfterPause(campaignId: string): Promise<void> {
   await makeDue(campaignId, { 'gate.reasons': /^The campaign is paused/ });
+}
+
+/** The same in all campaigns that are up, once other rules hold; answers which those are. */
+export async function lookAgainEverywhere(): Promise<string[]> {
+  const up = await Campaigns.find({ state: { $in: ['running', 'paused'] } }, { _id: 1 }).lean();
+  for (const { _id } of up) await makeDue(_id, {});
+  return up.map(({ _id }) => _id);
 }
 
 async function makeDue(campaignId: string, which: object): Promise<void> {

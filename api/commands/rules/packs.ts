@@ -7,7 +7,9 @@ import { findPack, isOwnPack, keepPack } from '../../../platform/rule-packs.ts';
 import { STANDARD_PACKS } from '../../../workflows/gate/packs/index.ts';
 import { ApiError } from '../../api-error.ts';
 import { listPacks, readPack } from '../../queries/rules/packs.ts';
+import { wakeCampaign } from '../campaign-workflow.ts';
 import type { Command } from '../command.ts';
+import { lookAgainEverywhere } from '../edit/look-again.ts';
 
 const storeInput = z.object({ id: z.string(), pack: rulePackSchema });
 
@@ -35,11 +37,11 @@ function refuseForeign(id: string, pack: RulePack): void {
     throw new ApiError('invalid_request', `The pack says that it is ${pack.id}; the address says ${id}.`);
 }
 
-/** Says which packs hold here from now on. */
+/** Says which packs hold here from now on. Whom the former ones had put off is looked at again. */
 export const setInForce: Command<typeof inForceBodySchema, RulePacksView> = {
   name: 'set_rule_packs_in_force',
   input: inForceBodySchema,
-  async run({ env }, { packs }, { id: by }) {
+  async run(deps, { packs }, { id: by }) {
     if (packs === 'standard') await PacksInForce.deleteOne({ _id: IN_FORCE });
     else {
       await refuseUnusable(packs);
@@ -49,7 +51,8 @@ export const setInForce: Command<typeof inForceBodySchema, RulePacksView> = {
         { upsert: true },
       );
     }
-    return listPacks(env);
+    for (const campaignId of await lookAgainEverywhere()) await wakeCampaign(deps, campaignId);
+    return listPacks(deps.env);
   },
 };
 
