@@ -1,6 +1,7 @@
 import type { IncomingMessage } from 'node:http';
 import { type ClientOptions, type RawData, WebSocket } from 'ws';
 import { type AgentMessage, agentMessageSchema } from '../contracts/vendors/elevenlabs.ts';
+import { handleArrived, handleTogether } from './arrivals.ts';
 import type { ToolCall } from './client-tools.ts';
 import type { Counters } from './counters.ts';
 import type { AgentClose } from './end-reasons.ts';
@@ -93,7 +94,6 @@ export class ElevenLabsAgent {
       upgrade: this.#onUpgrade,
       open: this.#onOpen,
       message: this.#onMessage,
-      pong: this.#onPong,
       error: this.#onError,
       close: this.#onClose,
     });
@@ -101,7 +101,7 @@ export class ElevenLabsAgent {
 
   /** Sends the person's audio; false when the agent's side does not take it fast enough. */
   hear(audio: Audio): boolean {
-    if (!this.#frames || !this.#isOpen() || this.#socket.bufferedAmount > this.#limits.agentUnsentBytes)
+    if (!this.#frames || !this.#isOpen() || this.#frames.hasUnsent(this.#limits.agentUnsentBytes))
       return false;
     const { bytes, start, end } = this.#toAgent
       ? wholeOf(this.#toAgent(audio.bytes.subarray(audio.start, audio.end)))
@@ -134,10 +134,10 @@ export class ElevenLabsAgent {
 
   #onUpgrade = ({ socket }: IncomingMessage): void => {
     this.#frames = new FrameWriter(socket, true);
+    this.#heartbeat = new Heartbeat(this.#socket, socket, this.#limits.heartbeatMs);
   };
 
   #onOpen = (): void => {
-    this.#heartbeat = new Heartbeat(this.#socket, this.#limits.heartbeatMs);
     const { variables, callId, override } = this.#initiation;
     this.#send({
       type: 'conversation_initiation_client_data',
@@ -148,11 +148,14 @@ export class ElevenLabsAgent {
   };
 
   #onMessage = (data: RawData, isBinary: boolean): void => {
-    this.#heartbeat?.heard();
     if (isBinary || !Buffer.isBuffer(data)) {
       this.#counters.ignored++;
       return;
     }
+    handleTogether(data, this.#onText);
+  };
+
+  #onText = (data: Buffer): void => {
     const cameAt = performance.now();
     const audio = agentAudioIn(data);
     if (audio) {
@@ -229,8 +232,6 @@ export class ElevenLabsAgent {
     this.#fromAgent = fromAgentFormat(agent_output_audio_format);
   }
 
-  #onPong = (): void => this.#heartbeat?.heard();
-
   /** ws closes the socket after an error by itself; the close event tells the session. */
   #onError = (error: Error): void => {
     this.#counters.socketErrors++;
@@ -238,6 +239,7 @@ export class ElevenLabsAgent {
   };
 
   #onClose = (code: number): void => {
+    handleArrived();
     this.#heartbeat?.stop();
     this.#detach();
     this.#events.closed({ code, ready: this.#ready, errorType: this.#errorType, fault: this.#fault });

@@ -17,27 +17,34 @@ let used = 0;
 const random = new Int32Array(RANDOM_WORDS);
 let randomUsed = RANDOM_WORDS;
 
+type Connection = Pick<Writable, 'write' | 'writableLength'>;
+
 /**
  * Writes text messages straight to a WebSocket's connection: header, mask and payload are one buffer and one copy, which
  * is what audio needs fifty times a second and `send` of ws does in several of each. All else goes through ws.
  *
  * The order of frames stays right: ws hands each frame to the same connection at once, as long as it neither compresses nor
- * sends a Blob, and we ask for neither. What waits is in the connection's `writableLength`. Nothing may be written unless the
- * socket is open.
+ * sends a Blob, and we ask for neither. Nothing may be written unless the socket is open.
  */
 export class FrameWriter {
-  readonly #connection: Pick<Writable, 'write'>;
+  readonly #connection: Connection;
   readonly #isClient: boolean;
+  #isFull = false;
 
   /** @param isClient a client masks what it sends (RFC 6455, 5.1), a server must not */
-  constructor(connection: Pick<Writable, 'write'>, isClient: boolean) {
+  constructor(connection: Connection, isClient: boolean) {
     this.#connection = connection;
     this.#isClient = isClient;
   }
 
+  /** Whether more bytes than so many wait on the connection, by whichever way they were sent: more than it calls full itself. */
+  hasUnsent(bytes: number): boolean {
+    return this.#isFull && this.#connection.writableLength > bytes;
+  }
+
   /** Sends one message: the head, what lies at [start, end) of `bytes`, the tail. */
   write(head: Buffer, bytes: Buffer, start: number, end: number, tail: Buffer): void {
-    this.#connection.write(frameOf(head, bytes, start, end, tail, this.#isClient));
+    this.#isFull = !this.#connection.write(frameOf(head, bytes, start, end, tail, this.#isClient));
   }
 }
 

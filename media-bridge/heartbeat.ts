@@ -1,22 +1,21 @@
+import type { Socket } from 'node:net';
 import type { WebSocket } from 'ws';
 
 /**
  * Pings a socket, and terminates it when nothing at all came back for a whole interval: a half-open connection gives
- * no close event of its own for many minutes.
+ * no close event of its own for many minutes. Any byte is a sign of life.
  */
 export class Heartbeat {
   readonly #socket: WebSocket;
-  #alive = true;
+  readonly #connection: Pick<Socket, 'bytesRead'>;
   readonly #timer: NodeJS.Timeout;
+  #bytesBefore = -1;
 
-  constructor(socket: WebSocket, everyMs: number) {
+  /** @param connection the one beneath the socket */
+  constructor(socket: WebSocket, connection: Pick<Socket, 'bytesRead'>, everyMs: number) {
     this.#socket = socket;
+    this.#connection = connection;
     this.#timer = setInterval(this.#beat, everyMs);
-  }
-
-  /** Any message counts as a sign of life, and so does a pong. */
-  heard(): void {
-    this.#alive = true;
   }
 
   stop(): void {
@@ -24,11 +23,12 @@ export class Heartbeat {
   }
 
   #beat = (): void => {
-    if (!this.#alive) {
+    const { bytesRead } = this.#connection;
+    if (bytesRead === this.#bytesBefore) {
       this.#socket.terminate();
       return;
     }
-    this.#alive = false;
+    this.#bytesBefore = bytesRead;
     if (this.#socket.readyState === this.#socket.OPEN) this.#socket.ping();
   };
 }

@@ -7,7 +7,6 @@ export interface SocketListeners {
   upgrade?: (response: IncomingMessage) => void;
   open?: () => void;
   message: (data: RawData, isBinary: boolean) => void;
-  pong: () => void;
   error: (error: Error) => void;
   close: (code: number) => void;
 }

@@ -36,7 +36,6 @@ export class TwilioStream {
   /** Those who listen in: all audio of both sides passes here. */
   readonly ears = new Ears();
   readonly #socket: WebSocket;
-  readonly #connection: TappedConnection;
   readonly #events: TwilioEvents;
   readonly #counters: Counters;
   readonly #unsentBytes: number;
@@ -49,16 +48,14 @@ export class TwilioStream {
 
   constructor({ socket, connection }: Line, events: TwilioEvents, limits: Limits, counters: Counters) {
     this.#socket = socket;
-    this.#connection = connection;
     connection.taker = this.#takeAudio;
     this.#frames = new FrameWriter(connection.socket, false);
     this.#events = events;
     this.#counters = counters;
     this.#unsentBytes = limits.twilioUnsentBytes;
-    this.#heartbeat = new Heartbeat(socket, limits.heartbeatMs);
+    this.#heartbeat = new Heartbeat(socket, connection.socket, limits.heartbeatMs);
     this.#detach = listen(socket, {
       message: this.#onMessage,
-      pong: this.#onPong,
       error: this.#onError,
       close: this.#onClose,
     });
@@ -67,8 +64,7 @@ export class TwilioStream {
   /** Plays an agent's audio; false when Twilio does not take it fast enough. */
   play(audio: Audio): boolean {
     const head = this.#mediaHead;
-    const isFull = this.#connection.socket.writableLength > this.#unsentBytes;
-    if (!head || !this.#isOpen() || isFull) return false;
+    if (!head || !this.#isOpen() || this.#frames.hasUnsent(this.#unsentBytes)) return false;
     this.#frames.write(head, audio.bytes, audio.start, audio.end, MEDIA_TAIL);
     this.ears.heardAgent(audio);
     return true;
@@ -102,13 +98,11 @@ export class TwilioStream {
   #takeAudio = (message: Buffer): boolean => {
     const audio = this.#layout.find(message);
     if (!audio || !this.#isOpen()) return false;
-    this.#heartbeat.heard();
     this.#onAudio(audio);
     return true;
   };
 
   #onMessage = (data: RawData, isBinary: boolean): void => {
-    this.#heartbeat.heard();
     if (isBinary || !Buffer.isBuffer(data)) {
       this.#counters.ignored++;
       return;
@@ -163,8 +157,6 @@ export class TwilioStream {
     if (!learned) this.#counters.parsedAudio++;
     this.#onAudio(learned ?? wholeOf(Buffer.from(payload, 'latin1')));
   }
-
-  #onPong = (): void => this.#heartbeat.heard();
 
   /** ws closes the socket after an error by itself; the close event tells the session. */
   #onError = (): void => {

@@ -3,6 +3,7 @@ import { Sender } from './ws-sender.ts';
 /** Stands for a connection: takes what is written, and keeps the last frame's parts. */
 export class Sink {
   bytes = 0;
+  readonly writableLength = 0;
   last: (Buffer | string)[] = [];
   #isCorked = false;
 

@@ -1,3 +1,4 @@
+import type { Socket } from 'node:net';
 import type { WebSocket } from 'ws';
 import type { ListenHeader } from '../../contracts/http/live-calls.ts';
 import { Heartbeat } from '../heartbeat.ts';
@@ -26,21 +27,21 @@ export class Ears {
     return this.#sockets.size;
   }
 
-  add(socket: WebSocket, header: ListenHeader): void {
+  /** @param connection the one beneath the socket */
+  add(socket: WebSocket, connection: Socket, header: ListenHeader): void {
     if (this.#isOver) {
       socket.close(NORMAL);
       return;
     }
-    const heartbeat = new Heartbeat(socket, HEARTBEAT_MS);
-    const onHeard = () => heartbeat.heard();
+    const heartbeat = new Heartbeat(socket, connection, HEARTBEAT_MS);
     const onError = () => undefined;
     const onClose = () => {
       heartbeat.stop();
       this.#sockets.delete(socket);
-      socket.off('pong', onHeard).off('close', onClose);
+      socket.off('close', onClose);
     };
     // The error listener stays: one may come after the close.
-    socket.on('pong', onHeard).on('error', onError).on('close', onClose);
+    socket.on('error', onError).on('close', onClose);
     this.#sockets.add(socket);
     socket.send(JSON.stringify(header));
   }

@@ -65,7 +65,7 @@ export class Listening {
     this.#sockets.handleUpgrade(request, socket, head, (listener) => {
       onOpened(request.socket);
       const call = findCall(admission.callId);
-      if (call) call.ears.add(listener, headerOf(call));
+      if (call) call.ears.add(listener, request.socket, headerOf(call));
       else listener.terminate();
     });
     return true;
