@@ -4,7 +4,7 @@ import { handleArrived, handleTogether } from './arrivals.ts';
 import { endOfText, frameLength, isContinued, startOfText, unmask } from './frames-in.ts';
 
 /** Handles a text message; false leaves it to ws. */
-export type Taker = (message: Buffer) => boolean;
+type Taker = (message: Buffer) => boolean;
 
 /**
  * A client's connection as ws is given it. A text message that arrived whole is first offered to `taker`, and what that
@@ -33,8 +33,8 @@ export class TappedConnection extends Duplex {
     if (head.length > 0) handleTogether(head, this.#onBytes);
     socket.on('data', (bytes) => handleTogether(bytes, this.#onBytes));
     socket.on('end', this.#onEnd);
-    socket.on('error', (error) => this.destroy(error));
-    socket.on('close', () => this.destroy());
+    socket.on('error', this.#onGone);
+    socket.on('close', () => this.#onGone());
   }
 
   override _read(): void {
@@ -58,6 +58,11 @@ export class TappedConnection extends Duplex {
   #onEnd = (): void => {
     handleArrived();
     this.push(null);
+  };
+
+  #onGone = (error?: Error): void => {
+    handleArrived();
+    this.destroy(error);
   };
 
   #onBytes = (bytes: Buffer): void => {

@@ -168,12 +168,15 @@ describe('a tapped connection', () => {
     socket.destroy();
   });
 
-  it('tells ws of an end behind the last words, though both came at once', async () => {
+  it.each([
+    ['an end', (socket: Socket) => void socket.push(null)],
+    ['a reset', (socket: Socket) => void socket.destroy(new Error('reset'))],
+  ])('tells ws of %s behind the last words, though both came at once', async (_, end) => {
     const { side } = await connected();
     const closed = once(side.ws, 'close');
     // As the kernel does where a read fills its buffer to the last byte.
     side.connection.socket.push(Buffer.concat([...audio('last').frames, text('bye')]));
-    side.connection.socket.push(null);
+    end(side.connection.socket);
     expect(await closed).toEqual([1006, Buffer.alloc(0)]);
     expect(side.seen).toEqual(['taken audio last', 'left bye']);
     await until('the socket to be closed', () => side.connection.socket.destroyed);
