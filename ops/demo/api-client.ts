@@ -46,7 +46,8 @@ export class ApiClient {
     return answer.result;
   }
 
-  private async ask<T>(method: string, path: string, body?: string, type?: string): Promise<T> {
+  /** Any other request. @throws Error that says what was asked, and why it was refused */
+  async ask<T>(method: string, path: string, body?: string, type?: string): Promise<T> {
     const response = await fetch(`${this.url}${path}`, {
       method,
       body,

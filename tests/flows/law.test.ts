@@ -28,18 +28,9 @@ beforeAll(async () => {
 }, 120_000);
 afterAll(() => world?.end(), 60_000);
 
-async function api<T>(method: string, path: string, body?: object | string): Promise<T> {
-  const response = await fetch(`${world.env.SERVER_URL}/api${path}`, {
-    method,
-    body: typeof body === 'object' ? JSON.stringify(body) : body,
-    headers: {
-      authorization: `Bearer ${world.env.API_KEY}`,
-      'content-type': typeof body === 'string' ? 'text/csv' : 'application/json',
-    },
-  });
-  const { data, error } = (await response.json()) as { data: T; error?: { message: string } };
-  if (!response.ok) throw new Error(`${method} ${path} was answered ${response.status}: ${error?.message}`);
-  return data;
+function api<T>(method: string, path: string, body?: object | string): Promise<T> {
+  if (typeof body === 'string') return client.ask(method, `/api${path}`, body, 'text/csv');
+  return client.ask(method, `/api${path}`, body && JSON.stringify(body), 'application/json');
 }
 
 interface Rules {
