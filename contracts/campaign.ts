@@ -23,6 +23,9 @@ export const campaignStateSchema = z.enum([
 ]);
 export type CampaignState = z.infer<typeof campaignStateSchema>;
 
+/** The states of campaigns that are up: started, and not at an end. */
+export const UP: CampaignState[] = ['running', 'paused'];
+
 /** What a manager may ask of a campaign. */
 export const campaignActionSchema = z.enum(['start', 'pause', 'resume', 'stop']);
 export type CampaignAction = z.infer<typeof campaignActionSchema>;
@@ -32,7 +35,7 @@ const ALLOWED_FROM: Record<CampaignAction, readonly CampaignState[]> = {
   start: ['ready'],
   pause: ['running'],
   resume: ['paused'],
-  stop: ['running', 'paused'],
+  stop: UP,
 };
 
 export function allowedActions(state: CampaignState): CampaignAction[] {

@@ -1,3 +1,4 @@
+import { UP } from '../../contracts/campaign.ts';
 import type { CampaignView } from '../../contracts/http/campaigns.ts';
 import { type CampaignDoc, Campaigns } from '../../platform/models/campaign.ts';
 import type { ApiDeps } from '../deps.ts';
@@ -32,7 +33,7 @@ async function readWatched(deps: ApiDeps): Promise<CampaignView[]> {
       .sort({ _id: -1 })
       .limit(NEWEST)
       .lean<CampaignDoc[]>(),
-    Campaigns.find({ state: { $in: ['running', 'paused'] } })
+    Campaigns.find({ state: { $in: UP } })
       .limit(ACTIVE)
       .lean<CampaignDoc[]>(),
   ]);

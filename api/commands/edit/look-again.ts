@@ -1,3 +1,4 @@
+import { UP } from '../../../contracts/campaign.ts';
 import { Campaigns } from '../../../platform/models/campaign.ts';
 import { Enrolments } from '../../../platform/models/enrolment.ts';
 
@@ -27,7 +28,7 @@ export async function lookAgainAfterPause(campaignId: string): Promise<void> {
 
 /** The same in all campaigns that are up, once other rules hold; answers which those are. */
 export async function lookAgainEverywhere(): Promise<string[]> {
-  const up = await Campaigns.find({ state: { $in: ['running', 'paused'] } }, { _id: 1 }).lean();
+  const up = await Campaigns.find({ state: { $in: UP } }, { _id: 1 }).lean();
   for (const { _id } of up) await makeDue(_id, {});
   return up.map(({ _id }) => _id);
 }

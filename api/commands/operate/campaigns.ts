@@ -1,5 +1,5 @@
 import type { z } from 'zod';
-import type { CampaignState } from '../../../contracts/campaign.ts';
+import { type CampaignState, UP } from '../../../contracts/campaign.ts';
 import {
   type BulkResult,
   type OperationResult,
@@ -32,7 +32,7 @@ export const stopAll: Command<typeof stopAllBodySchema, BulkResult> = {
   name: 'stop_all',
   input: stopAllBodySchema,
   run: (deps, { hangUp }, by) =>
-    eachCampaign(deps, 'stop all', ['running', 'paused'], ({ _id }) => stopForGood(deps, _id, hangUp, by)),
+    eachCampaign(deps, 'stop all', UP, ({ _id }) => stopForGood(deps, _id, hangUp, by)),
 };
 
 /** Pauses every campaign that runs; calls that are up go on. */

@@ -1,4 +1,4 @@
-import type { CampaignState } from '../../../contracts/campaign.ts';
+import { UP } from '../../../contracts/campaign.ts';
 import { callWorkflowId, campaignWorkflowId } from '../../../contracts/ids.ts';
 import { cancelWaiting } from '../../../platform/cancel-waiting.ts';
 import { Campaigns } from '../../../platform/models/campaign.ts';
@@ -14,14 +14,13 @@ import { stopCampaign } from '../control-campaign.ts';
 import { operateOnCall } from './operate-call.ts';
 import { resultOf } from './results.ts';
 
-const MAY_BE_STOPPED: CampaignState[] = ['running', 'paused'];
 const AT_ONCE = 8;
 
 /** Stops a campaign, whatever became of its workflow, and says what was done. */
 export async function stopForGood(deps: ApiDeps, id: string, hangUp: boolean, by: Account): Promise<string> {
   const { state } = await findCampaign(id);
   if (state === 'stopped') throw new ApiError('not_allowed_now', 'The campaign is stopped already.');
-  const isLost = MAY_BE_STOPPED.includes(state) && !(await isRunning(deps, campaignWorkflowId(id)));
+  const isLost = UP.includes(state) && !(await isRunning(deps, campaignWorkflowId(id)));
   if (isLost) return stopWithoutWorkflow(deps, id, hangUp, by);
   const { callsUp } = await stopCampaign.run(deps, { id, hangUp }, by);
   return `Stopped; ${callsUp} calls were up${hangUp ? ' and are being ended' : ''}.`;
@@ -31,10 +30,7 @@ export async function stopForGood(deps: ApiDeps, id: string, hangUp: boolean, by
 async function stopWithoutWorkflow(deps: ApiDeps, id: string, hangUp: boolean, by: Account): Promise<string> {
   const reason = `Stopped by ${by.name}; its workflow was gone`;
   const endedAt = new Date();
-  await Campaigns.updateOne(
-    { _id: id, state: { $in: MAY_BE_STOPPED } },
-    { $set: { state: 'stopped', reason, endedAt } },
-  );
+  await Campaigns.updateOne({ _id: id, state: { $in: UP } }, { $set: { state: 'stopped', reason, endedAt } });
   await keepEvent({ campaignId: id, kind: 'state', at: endedAt, state: 'stopped', reason }, 'operator');
   await cancelWaiting(id);
   deps.progress.forget(id);

@@ -1,4 +1,5 @@
 import type { WorkflowExecutionDescription } from '@temporalio/client';
+import { UP } from '../../../contracts/campaign.ts';
 import type { Finding } from '../../../contracts/http/admin.ts';
 import { campaignWorkflowId } from '../../../contracts/ids.ts';
 import { type CampaignDoc, Campaigns } from '../../../platform/models/campaign.ts';
@@ -16,7 +17,7 @@ const AT_ONCE = 8;
 
 /** Campaigns whose workflow is gone, and campaigns that should call and do not. */
 export async function stuckCampaigns(deps: ApiDeps): Promise<Look> {
-  const docs = await Campaigns.find({ state: { $in: ['running', 'paused'] } })
+  const docs = await Campaigns.find({ state: { $in: UP } })
     .limit(MOST_LOOKED_AT + 1)
     .lean<CampaignDoc[]>();
   const { items, truncated } = bounded(docs);

@@ -1,4 +1,4 @@
-import type { CampaignState } from '../../../contracts/campaign.ts';
+import { type CampaignState, UP } from '../../../contracts/campaign.ts';
 import type { Finding } from '../../../contracts/http/admin.ts';
 import { type CallId, STANDING_CAMPAIGNS } from '../../../contracts/ids.ts';
 import { Calls } from '../../../platform/models/call.ts';
@@ -31,7 +31,7 @@ async function recentCampaigns(): Promise<Map<string, CampaignState>> {
   const docs = await Campaigns.find(
     {
       $or: [
-        { state: { $in: ['running', 'paused'] } },
+        { state: { $in: UP } },
         {
           state: { $in: ['completed', 'stopped', 'failed'] },
           endedAt: { $gte: new Date(Date.now() - RECENTLY_MS) },
