@@ -1,13 +1,12 @@
-import type { IncomingMessage } from 'node:http';
-import { type ClientOptions, type RawData, WebSocket } from 'ws';
+import { type RawData, WebSocket } from 'ws';
 import { type AgentMessage, agentMessageSchema } from '../contracts/vendors/elevenlabs.ts';
-import { handleArrived, handleTogether } from './arrivals.ts';
 import type { ToolCall } from './client-tools.ts';
 import type { Counters } from './counters.ts';
 import type { AgentClose } from './end-reasons.ts';
 import { FrameWriter } from './frame-writer.ts';
 import { Heartbeat } from './heartbeat.ts';
 import { AGENT_MAX_PAYLOAD, type Limits } from './limits.ts';
+import { openLine } from './line.ts';
 import { listen } from './listeners.ts';
 import type { AgentOverride } from './overrides.ts';
 import {
@@ -19,6 +18,7 @@ import {
   USER_AUDIO_TAIL,
   wholeOf,
 } from './splice.ts';
+import type { Taker, TappedConnection } from './tapped-connection.ts';
 import { fromAgentFormat, toAgentFormat } from './transcode/transcoder.ts';
 import type { ToolAnswer } from './wishes.ts';
 
@@ -62,8 +62,9 @@ export class ElevenLabsAgent {
   readonly #limits: Limits;
   readonly #counters: Counters;
   readonly #detach: () => void;
+  readonly #connection: TappedConnection;
   #heartbeat: Heartbeat | undefined;
-  #frames: FrameWriter | undefined;
+  readonly #frames: FrameWriter;
   #ready = false;
   /** Undefined while the agent speaks as the line does: then nothing is decoded. */
   #toAgent: ((payload: Buffer) => Buffer) | undefined;
@@ -82,14 +83,15 @@ export class ElevenLabsAgent {
     this.#events = events;
     this.#limits = limits;
     this.#counters = counters;
-    // Known to ws 8.19 and later, not yet to its types.
-    const options: ClientOptions & { closeTimeout: number } = {
+    const { socket, connection } = openLine(signedUrl, {
       perMessageDeflate: false,
       maxPayload: AGENT_MAX_PAYLOAD,
       handshakeTimeout: limits.agentHandshakeMs,
       closeTimeout: limits.closeMs,
-    };
-    this.#socket = new WebSocket(signedUrl, options);
+    });
+    this.#socket = socket;
+    this.#connection = connection;
+    this.#frames = new FrameWriter(connection.socket, true);
     this.#detach = listen(this.#socket, {
       upgrade: this.#onUpgrade,
       open: this.#onOpen,
@@ -101,8 +103,7 @@ export class ElevenLabsAgent {
 
   /** Sends the person's audio; false when the agent's side does not take it fast enough. */
   hear(audio: Audio): boolean {
-    if (!this.#frames || !this.#isOpen() || this.#frames.hasUnsent(this.#limits.agentUnsentBytes))
-      return false;
+    if (!this.#isOpen() || this.#frames.hasUnsent(this.#limits.agentUnsentBytes)) return false;
     const { bytes, start, end } = this.#toAgent
       ? wholeOf(this.#toAgent(audio.bytes.subarray(audio.start, audio.end)))
       : audio;
@@ -132,9 +133,9 @@ export class ElevenLabsAgent {
     if (this.#isOpen()) this.#socket.send(JSON.stringify(message));
   }
 
-  #onUpgrade = ({ socket }: IncomingMessage): void => {
-    this.#frames = new FrameWriter(socket, true);
-    this.#heartbeat = new Heartbeat(this.#socket, socket, this.#limits.heartbeatMs);
+  #onUpgrade = (): void => {
+    this.#connection.taker = this.#takeAudio;
+    this.#heartbeat = new Heartbeat(this.#socket, this.#connection.socket, this.#limits.heartbeatMs);
   };
 
   #onOpen = (): void => {
@@ -147,22 +148,27 @@ export class ElevenLabsAgent {
     });
   };
 
+  /** Audio comes this way, unless its message is longer than 64 kB or arrived in pieces. */
+  #takeAudio: Taker = (bytes, start, end) => {
+    return this.#isOpen() && this.#isAudio(bytes.subarray(start, end), performance.now());
+  };
+
   #onMessage = (data: RawData, isBinary: boolean): void => {
     if (isBinary || !Buffer.isBuffer(data)) {
       this.#counters.ignored++;
       return;
     }
-    handleTogether(data, this.#onText);
+    const cameAt = performance.now();
+    if (!this.#isAudio(data, cameAt)) this.#onOther(data, cameAt);
   };
 
-  #onText = (data: Buffer): void => {
-    const cameAt = performance.now();
-    const audio = agentAudioIn(data);
-    if (audio) {
-      this.#spoke(audio);
-      this.#counters.measures.addedDown.observe(performance.now() - cameAt);
-    } else this.#onOther(data, cameAt);
-  };
+  #isAudio(message: Buffer, cameAt: number): boolean {
+    const audio = agentAudioIn(message);
+    if (!audio) return false;
+    this.#spoke(audio);
+    this.#counters.measures.addedDown.observe(performance.now() - cameAt);
+    return true;
+  }
 
   #onOther(data: Buffer, cameAt: number): void {
     const message = parse(data);
@@ -239,7 +245,6 @@ export class ElevenLabsAgent {
   };
 
   #onClose = (code: number): void => {
-    handleArrived();
     this.#heartbeat?.stop();
     this.#detach();
     this.#events.closed({ code, ready: this.#ready, errorType: this.#errorType, fault: this.#fault });

@@ -1,4 +1,4 @@
-/** WebSocket frames as a client sends them (RFC 6455, 5.2). Each function is given where a frame begins. */
+/** WebSocket frames as they arrive (RFC 6455, 5.2). Each function is given where a frame begins. */
 
 const FIN = 0x80;
 const OPCODE = 0x0f;
@@ -14,24 +14,23 @@ const IN_EIGHT = 127;
 const KEY = 4;
 
 /**
- * Where a frame ends that is a text message by itself, masked, below 64 kB, and whole in the chunk; undefined for any
- * other.
+ * Where a frame ends that is a text message by itself, masked or not as is told, below 64 kB, and whole in the chunk;
+ * undefined for any other.
  */
-export function endOfText(chunk: Buffer, at: number): number | undefined {
+export function endOfText(chunk: Buffer, at: number, isMasked: boolean): number | undefined {
   if (chunk[at] !== FINAL_TEXT) return undefined;
   const second = chunk[at + 1] ?? 0;
   const length = second & LENGTH;
-  if ((second & MASKED) === 0 || length === IN_EIGHT) return undefined;
-  const end =
-    length === IN_TWO
-      ? at + 4 + KEY + (((chunk[at + 2] ?? 0) << 8) | (chunk[at + 3] ?? 0))
-      : at + 2 + KEY + length;
+  if ((second & MASKED) !== (isMasked ? MASKED : 0) || length === IN_EIGHT) return undefined;
+  const stated = length === IN_TWO ? ((chunk[at + 2] ?? 0) << 8) | (chunk[at + 3] ?? 0) : length;
+  const end = startOfText(chunk, at) + stated;
   return end <= chunk.length ? end : undefined;
 }
 
 /** Where its payload begins. */
 export function startOfText(chunk: Buffer, at: number): number {
-  return at + KEY + (((chunk[at + 1] ?? 0) & LENGTH) === IN_TWO ? 4 : 2);
+  const second = chunk[at + 1] ?? 0;
+  return at + ((second & LENGTH) === IN_TWO ? 4 : 2) + (second & MASKED ? KEY : 0);
 }
 
 /** Bytes of a frame of any kind, header included; undefined while its header is not complete. */
@@ -64,5 +63,11 @@ export function unmask(chunk: Buffer, start: number, end: number): boolean {
     chunk[at] = byte;
     all |= byte;
   }
+  return all < 0x80;
+}
+
+export function isAscii(chunk: Buffer, start: number, end: number): boolean {
+  let all = 0;
+  for (let at = start; at < end; at++) all |= chunk[at] ?? 0;
   return all < 0x80;
 }

@@ -3,15 +3,14 @@ import type { Audio } from './splice.ts';
 /** Of a digit, its upper half alone counts: what else has that half (`:;<=>?`) cannot end a string either. */
 const DIGIT_MASK = 0xf0;
 const ANY_MASK = 0xff;
+const QUOTE = 0x22;
 const BACKSLASH = 0x5c;
-const WORD = 4;
 const PROBE = 'another';
 
-/** What stands around the payload, compared a word at a time. The last word ends with the last byte, so it may overlap. */
+/** What stands before or behind the payload: each byte under its mask. */
 interface Pattern {
-  length: number;
-  words: Int32Array;
-  masks: Int32Array;
+  bytes: Uint8Array;
+  masks: Uint8Array;
 }
 
 /**
@@ -26,19 +25,14 @@ export class MediaLayout {
   #head: Pattern | undefined;
   #tail: Pattern | undefined;
 
-  /** The audio in a message that is written as the one learned; undefined for any other. */
-  find(message: Buffer): Audio | undefined {
+  /** The audio in the message at [from, to) if it is written as the one learned; undefined for any other. */
+  find(bytes: Buffer, from: number, to: number): Audio | undefined {
     const [head, tail] = [this.#head, this.#tail];
     if (!head || !tail) return undefined;
-    const start = head.length;
-    const end = message.length - tail.length;
-    if (end <= start) return undefined;
-    const view = new DataView(message.buffer, message.byteOffset, message.length);
-    if (!fits(view, 0, head) || !fits(view, end, tail)) return undefined;
-    // The tail begins with the quotation mark that ends the payload.
-    if (message.indexOf(0x22, start) !== end) return undefined;
-    const escapeAt = message.indexOf(BACKSLASH, start);
-    return escapeAt === -1 ? { bytes: message, start, end } : undefined;
+    const start = from + head.bytes.length;
+    const end = to - tail.bytes.length;
+    if (end <= start || !fits(bytes, from, head) || !fits(bytes, end, tail)) return undefined;
+    return isPlain(bytes, start, end) ? { bytes, start, end } : undefined;
   }
 
   /**
@@ -67,27 +61,26 @@ function isPlaceOfPayload(message: Buffer, start: number, end: number): boolean 
 }
 
 function patternOf(message: Buffer, from: number, to: number): Pattern {
-  const masks = Buffer.from(
-    message.map((byte, at) => (at < from ? 0 : isDigit(byte) ? DIGIT_MASK : ANY_MASK)),
-  );
-  const offsets = Array.from({ length: Math.floor((to - from) / WORD) }, (_, index) => from + index * WORD);
-  offsets.push(to - WORD);
-  const words = offsets.map((at) => message.readInt32LE(at) & masks.readInt32LE(at));
-  return {
-    length: to - from,
-    words: Int32Array.from(words),
-    masks: Int32Array.from(offsets, (at) => masks.readInt32LE(at)),
-  };
+  const masks = message.subarray(from, to).map((byte) => (isDigit(byte) ? DIGIT_MASK : ANY_MASK));
+  return { bytes: masks.map((mask, at) => (message[from + at] ?? 0) & mask), masks };
 }
 
 function isDigit(byte: number): boolean {
   return byte >= 0x30 && byte <= 0x39;
 }
 
-function fits(view: DataView, from: number, { length, words, masks }: Pattern): boolean {
-  const last = words.length - 1;
-  for (let index = 0; index < last; index++) {
-    if ((view.getInt32(from + index * WORD, true) & (masks[index] ?? 0)) !== words[index]) return false;
+function fits(message: Buffer, from: number, { bytes, masks }: Pattern): boolean {
+  for (let at = 0; at < bytes.length; at++) {
+    if (((message[from + at] ?? 0) & (masks[at] ?? 0)) !== bytes[at]) return false;
   }
-  return (view.getInt32(from + length - WORD, true) & (masks[last] ?? 0)) === words[last];
+  return true;
+}
+
+/** Whether nothing in it ends a string or escapes. */
+function isPlain(bytes: Buffer, start: number, end: number): boolean {
+  for (let at = start; at < end; at++) {
+    const byte = bytes[at];
+    if (byte === QUOTE || byte === BACKSLASH) return false;
+  }
+  return true;
 }

@@ -174,7 +174,8 @@ export class BridgeServer {
     }
     const { callId, token, ticket } = admission;
     this.#usedTokens.add(token, ticket.expiresAt);
-    const connection = new TappedConnection(request.socket, head);
+    if (head.length > 0) request.socket.unshift(head);
+    const connection = new TappedConnection(request.socket, 'client');
     this.#sockets.handleUpgrade(request, connection, Buffer.alloc(0), (stream) =>
       this.#begin({ callId, stream: ticket.stream }, stream, connection),
     );

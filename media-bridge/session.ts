@@ -2,12 +2,13 @@ import type { StreamEndReason } from '../contracts/call-event.ts';
 import type { StreamStart } from '../contracts/vendors/twilio.ts';
 import { newCounters } from './counters.ts';
 import { isFollowedByQuestion, twilioEndReason } from './end-reasons.ts';
+import type { Line } from './line.ts';
 import type { Ears } from './live/ears.ts';
 import type { StreamSummary } from './stats.ts';
 import { planOf } from './stream-start.ts';
 import { Talk, type TalkDeps } from './talk.ts';
 import { Timers } from './timers.ts';
-import { type Line, TwilioStream } from './twilio-stream.ts';
+import { TwilioStream } from './twilio-stream.ts';
 
 export type SessionDeps = TalkDeps;
 

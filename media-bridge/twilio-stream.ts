@@ -4,11 +4,12 @@ import type { Counters } from './counters.ts';
 import { FrameWriter } from './frame-writer.ts';
 import { Heartbeat } from './heartbeat.ts';
 import type { Limits } from './limits.ts';
+import type { Line } from './line.ts';
 import { listen } from './listeners.ts';
 import { Ears } from './live/ears.ts';
 import { MediaLayout } from './media-layout.ts';
 import { type Audio, isBase64, MEDIA_TAIL, mediaHead, wholeOf } from './splice.ts';
-import type { TappedConnection } from './tapped-connection.ts';
+import type { Taker } from './tapped-connection.ts';
 
 /** What Twilio's side tells the session. */
 export interface TwilioEvents {
@@ -20,12 +21,6 @@ export interface TwilioEvents {
   /** A message that must be right is not. */
   faulty: (fault: string) => void;
   closed: (code: number) => void;
-}
-
-/** A WebSocket, and the connection beneath it. */
-export interface Line {
-  socket: WebSocket;
-  connection: TappedConnection;
 }
 
 /**
@@ -95,8 +90,8 @@ export class TwilioStream {
   }
 
   /** Audio comes this way, unless its message arrived in pieces. */
-  #takeAudio = (message: Buffer): boolean => {
-    const audio = this.#layout.find(message);
+  #takeAudio: Taker = (bytes, start, end) => {
+    const audio = this.#layout.find(bytes, start, end);
     if (!audio || !this.#isOpen()) return false;
     this.#onAudio(audio);
     return true;
@@ -107,7 +102,7 @@ export class TwilioStream {
       this.#counters.ignored++;
       return;
     }
-    const audio = this.#layout.find(data);
+    const audio = this.#layout.find(data, 0, data.length);
     if (audio) this.#onAudio(audio);
     else this.#onOther(data);
   };

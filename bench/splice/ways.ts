@@ -36,7 +36,8 @@ export function ours(): Way {
     sink,
     up: (message) => {
       const audio =
-        layout.find(message) ?? layout.learn(message, JSON.parse(message.toString()).media.payload);
+        layout.find(message, 0, message.length) ??
+        layout.learn(message, JSON.parse(message.toString()).media.payload);
       if (audio) toAgent.write(USER_AUDIO_HEAD, audio.bytes, audio.start, audio.end, USER_AUDIO_TAIL);
     },
     down: (message) => {

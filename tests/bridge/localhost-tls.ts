@@ -1,0 +1,19 @@
+/** A certificate for `localhost` that nobody trusts unless told to, and its key, which guards nothing. */
+export const localhostTls = {
+  key: `-----BEGIN PRIVATE KEY-----
+MIGHAgEAMBMGByqGSM49AgEGCCqGSM49AwEHBG0wawIBAQQgUtUY35QtJjNQ+20j
+2fMIG5exgruAvWY1Rg+qola4tX6hRANCAASTTzxqZIh5xJL3saUJuLomXWy1LP2g
+FddX+AeFyuJqlqu4Ozoc1GYsPAnFFCxP+5ykTOVOFjN351O9xrvum1N+
+-----END PRIVATE KEY-----`,
+  cert: `-----BEGIN CERTIFICATE-----
+MIIBlTCCATugAwIBAgIUKCEJ7qRbZiq175TLXiyGvCGblw0wCgYIKoZIzj0EAwIw
+FDESMBAGA1UEAwwJbG9jYWxob3N0MCAXDTI2MTEyMTIyMzEzMFoYDzIxMjYxMDI4
+MjIzMTMwWjAUMRIwEAYDVQQDDAlsb2NhbGhvc3QwWTATBgcqhkjOPQIBBggqhkjO
+PQMBBwNCAASTTzxqZIh5xJL3saUJuLomXWy1LP2gFddX+AeFyuJqlqu4Ozoc1GYs
+PAnFFCxP+5ykTOVOFjN351O9xrvum1N+o2kwZzAdBgNVHQ4EFgQUyNgvJm8Kf5Eu
+rzmPIM3taUCFyiYwHwYDVR0jBBgwFoAUyNgvJm8Kf5EurzmPIM3taUCFyiYwDwYD
+VR0TAQH/BAUwAwEB/zAUBgNVHREEDTALgglsb2NhbGhvc3QwCgYIKoZIzj0EAwID
+SAAwRQIgGU8j7hxt65AnbClhMlOM5dePvdKBp9SneVc8j6J6oIwCIQCYM0cTqLN8
+DLtjnNtOiOIZa1zJrJ09xwTBCw0+YUnIzg==
+-----END CERTIFICATE-----`,
+};
