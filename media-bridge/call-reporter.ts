@@ -4,6 +4,7 @@ import type { CallEvent } from '../contracts/call-event.ts';
 import { callWorkflowId, optOutWorkflowId } from '../contracts/ids.ts';
 import { callEventSignal, type MendInput, WORKFLOWS } from '../contracts/workflow-api.ts';
 import type { Logger } from '../platform/log.ts';
+import type { TemporalLink } from './temporal-link.ts';
 
 /** What the bridge has to report: why a stream ended and what was learned on the way, and what the person wishes of us. */
 export type Report = Extract<CallEvent, { kind: 'stream_ended' | 'opted_out' | 'call_back_wished' }>;
@@ -25,7 +26,7 @@ const BOUNDS: ReporterBounds = { signalMs: 5_000, pausesMs: [250, 500, 1_000, 2_
  * save that an objection starts one in its place.
  */
 export class CallReporter {
-  readonly #client: Client;
+  readonly #temporal: TemporalLink;
   readonly #log: Logger;
   readonly #queue: string;
   readonly #bounds: ReporterBounds;
@@ -36,8 +37,8 @@ export class CallReporter {
   #lost = 0;
 
   /** @param queue task queue of the calls' workflows in this installation */
-  constructor(client: Client, log: Logger, queue: string, bounds: ReporterBounds = BOUNDS) {
-    this.#client = client;
+  constructor(temporal: TemporalLink, log: Logger, queue: string, bounds: ReporterBounds = BOUNDS) {
+    this.#temporal = temporal;
     this.#log = log;
     this.#queue = queue;
     this.#bounds = bounds;
@@ -89,22 +90,22 @@ export class CallReporter {
 
   /** False when the workflow is over and nobody else has to know. */
   async #deliver(callId: string, report: Report): Promise<boolean> {
-    return this.#client.withDeadline(Date.now() + this.#bounds.signalMs, async () => {
+    return this.#temporal.ask(this.#bounds.signalMs, async (client) => {
       try {
-        await this.#client.workflow.getHandle(callWorkflowId(callId)).signal(callEventSignal, report);
+        await client.workflow.getHandle(callWorkflowId(callId)).signal(callEventSignal, report);
         return true;
       } catch (error) {
         if (!(error instanceof WorkflowNotFoundError)) throw error;
         if (report.kind !== 'opted_out') return false;
-        await this.#mend({ callId, optedOut: report.by });
+        await this.#mend(client, { callId, optedOut: report.by });
         return true;
       }
     });
   }
 
   /** As with any report, told twice it is one. */
-  async #mend(input: MendInput): Promise<void> {
-    await this.#client.workflow.start(WORKFLOWS.mend, {
+  async #mend(client: Client, input: MendInput): Promise<void> {
+    await client.workflow.start(WORKFLOWS.mend, {
       workflowId: optOutWorkflowId(input.callId),
       taskQueue: this.#queue,
       args: [input],

@@ -12,6 +12,8 @@ const IN_TWO = 126;
 /** or in the next eight. */
 const IN_EIGHT = 127;
 const KEY = 4;
+/** The bits, of four bytes, that no ASCII has. */
+const NO_ASCII = 0x80808080 | 0;
 
 /**
  * Where a frame ends that is a text message by itself, masked or not as is told, below 64 kB, and whole in the chunk;
@@ -56,14 +58,21 @@ export function isContinued(chunk: Buffer, at: number): boolean | undefined {
  * @returns whether all of it is ASCII then
  */
 export function unmask(chunk: Buffer, start: number, end: number): boolean {
-  const key = start - KEY;
+  const view = new DataView(chunk.buffer, chunk.byteOffset + start - KEY, KEY + end - start);
+  const key = view.getInt32(0, true);
   let all = 0;
-  for (let at = start; at < end; at++) {
-    const byte = (chunk[at] ?? 0) ^ (chunk[key + ((at - start) & 3)] ?? 0);
-    chunk[at] = byte;
+  let at = KEY;
+  for (const last = view.byteLength - 3; at < last; at += 4) {
+    const word = view.getInt32(at, true) ^ key;
+    view.setInt32(at, word, true);
+    all |= word;
+  }
+  for (; at < view.byteLength; at++) {
+    const byte = view.getUint8(at) ^ view.getUint8(at & 3);
+    view.setUint8(at, byte);
     all |= byte;
   }
-  return all < 0x80;
+  return (all & NO_ASCII) === 0;
 }
 
 export function isAscii(chunk: Buffer, start: number, end: number): boolean {

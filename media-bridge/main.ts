@@ -1,5 +1,5 @@
 import { setTimeout as sleep } from 'node:timers/promises';
-import { Client, Connection } from '@temporalio/client';
+import { Connection } from '@temporalio/client';
 import mongoose from 'mongoose';
 import { TASK_QUEUES } from '../contracts/workflow-api.ts';
 import { parseEnv } from '../platform/env.ts';
@@ -12,6 +12,7 @@ import { LIMITS } from './limits.ts';
 import { createReadiness } from './readiness.ts';
 import { Registration } from './registration.ts';
 import { BridgeServer } from './server.ts';
+import { TemporalLink } from './temporal-link.ts';
 import { TurnWriter } from './turn-writer.ts';
 
 const RECONNECT_MS = 3_000;
@@ -26,12 +27,12 @@ const log = createLog('media-bridge', env.LOG_LEVEL);
 const stopping = new AbortController();
 
 // Calls are bridged whether or not these can be reached: neither is on the way of the audio.
-const temporal = Connection.lazy(temporalOptions(env));
-const client = new Client({ connection: temporal, namespace: env.TEMPORAL_NAMESPACE });
+const connection = Connection.lazy(temporalOptions(env));
+const temporal = new TemporalLink(connection, env.TEMPORAL_NAMESPACE);
 const mongo = keepConnecting(env.MONGODB_URI, log, stopping.signal);
 
 const turns = new TurnWriter(log);
-const reporter = new CallReporter(client, log, queueName(env, TASK_QUEUES.calls));
+const reporter = new CallReporter(temporal, log, queueName(env, TASK_QUEUES.calls));
 const limits = { ...LIMITS, calls: env.BRIDGE_MAX_CALLS, loopDelayMs: env.BRIDGE_MAX_DELAY_MS };
 const bridge = new BridgeServer({
   keys: {
@@ -65,7 +66,7 @@ async function stop(): Promise<void> {
   await Promise.all([reporter.close(REPORTS_MS), turns.close(TURNS_MS)]);
   stopping.abort();
   await mongo;
-  await Promise.all([mongoose.disconnect(), temporal.close()]);
+  await Promise.all([mongoose.disconnect(), connection.close()]);
 }
 
 /** The first connection is tried until it succeeds; later ones are the driver's own work. Never rejects. */

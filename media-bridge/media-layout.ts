@@ -5,12 +5,14 @@ const DIGIT_MASK = 0xf0;
 const ANY_MASK = 0xff;
 const QUOTE = 0x22;
 const BACKSLASH = 0x5c;
+const WORD = 4;
 const PROBE = 'another';
 
-/** What stands before or behind the payload: each byte under its mask. */
+/** What stands before or behind the payload, compared a word at a time. The last word ends with the last byte, so it may overlap. */
 interface Pattern {
-  bytes: Uint8Array;
-  masks: Uint8Array;
+  length: number;
+  words: Int32Array;
+  masks: Int32Array;
 }
 
 /**
@@ -29,10 +31,15 @@ export class MediaLayout {
   find(bytes: Buffer, from: number, to: number): Audio | undefined {
     const [head, tail] = [this.#head, this.#tail];
     if (!head || !tail) return undefined;
-    const start = from + head.bytes.length;
-    const end = to - tail.bytes.length;
-    if (end <= start || !fits(bytes, from, head) || !fits(bytes, end, tail)) return undefined;
-    return isPlain(bytes, start, end) ? { bytes, start, end } : undefined;
+    const start = from + head.length;
+    const end = to - tail.length;
+    if (end <= start) return undefined;
+    const view = new DataView(bytes.buffer, bytes.byteOffset + from, to - from);
+    if (!fits(view, 0, head) || !fits(view, end - from, tail)) return undefined;
+    // The tail begins with the quotation mark that ends the payload.
+    if (bytes.indexOf(QUOTE, start) !== end) return undefined;
+    const escapeAt = bytes.indexOf(BACKSLASH, start);
+    return escapeAt === -1 || escapeAt >= to ? { bytes, start, end } : undefined;
   }
 
   /**
@@ -61,26 +68,27 @@ function isPlaceOfPayload(message: Buffer, start: number, end: number): boolean 
 }
 
 function patternOf(message: Buffer, from: number, to: number): Pattern {
-  const masks = message.subarray(from, to).map((byte) => (isDigit(byte) ? DIGIT_MASK : ANY_MASK));
-  return { bytes: masks.map((mask, at) => (message[from + at] ?? 0) & mask), masks };
+  const masks = Buffer.from(
+    message.map((byte, at) => (at < from ? 0 : isDigit(byte) ? DIGIT_MASK : ANY_MASK)),
+  );
+  const offsets = Array.from({ length: Math.floor((to - from) / WORD) }, (_, index) => from + index * WORD);
+  offsets.push(to - WORD);
+  const words = offsets.map((at) => message.readInt32LE(at) & masks.readInt32LE(at));
+  return {
+    length: to - from,
+    words: Int32Array.from(words),
+    masks: Int32Array.from(offsets, (at) => masks.readInt32LE(at)),
+  };
 }
 
 function isDigit(byte: number): boolean {
   return byte >= 0x30 && byte <= 0x39;
 }
 
-function fits(message: Buffer, from: number, { bytes, masks }: Pattern): boolean {
-  for (let at = 0; at < bytes.length; at++) {
-    if (((message[from + at] ?? 0) & (masks[at] ?? 0)) !== bytes[at]) return false;
+function fits(view: DataView, from: number, { length, words, masks }: Pattern): boolean {
+  const last = words.length - 1;
+  for (let index = 0; index < last; index++) {
+    if ((view.getInt32(from + index * WORD, true) & (masks[index] ?? 0)) !== words[index]) return false;
   }
-  return true;
-}
-
-/** Whether nothing in it ends a string or escapes. */
-function isPlain(bytes: Buffer, start: number, end: number): boolean {
-  for (let at = start; at < end; at++) {
-    const byte = bytes[at];
-    if (byte === QUOTE || byte === BACKSLASH) return false;
-  }
-  return true;
+  return (view.getInt32(from + length - WORD, true) & (masks[last] ?? 0)) === words[last];
 }

@@ -1,4 +1,4 @@
-import type { Connection } from '@temporalio/client';
+import type { TemporalLink } from './temporal-link.ts';
 
 const CHECK_MS = 2_000;
 
@@ -6,7 +6,7 @@ const CHECK_MS = 2_000;
 const FRESH_MS = 2_000;
 
 /** A function that names what cannot be reached: `temporal`, `mongodb`. */
-export function createReadiness(temporal: Connection, isMongoUp: () => boolean): () => Promise<string[]> {
+export function createReadiness(temporal: TemporalLink, isMongoUp: () => boolean): () => Promise<string[]> {
   let checkedAt = Number.NEGATIVE_INFINITY;
   let temporalIsUp: Promise<boolean> = Promise.resolve(false);
   return async () => {
@@ -19,9 +19,9 @@ export function createReadiness(temporal: Connection, isMongoUp: () => boolean):
   };
 }
 
-async function canReach(temporal: Connection): Promise<boolean> {
+async function canReach(temporal: TemporalLink): Promise<boolean> {
   try {
-    await temporal.withDeadline(Date.now() + CHECK_MS, () => temporal.workflowService.getSystemInfo({}));
+    await temporal.ask(CHECK_MS, (client) => client.workflowService.getSystemInfo({}));
     return true;
   } catch {
     return false;

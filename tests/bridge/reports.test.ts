@@ -2,6 +2,7 @@ import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
 import { defaultPayloadConverter, type WorkflowHandle } from '@temporalio/client';
 import { callWorkflowId } from '../../contracts/ids.ts';
 import { CallReporter } from '../../media-bridge/call-reporter.ts';
+import { TemporalLink } from '../../media-bridge/temporal-link.ts';
 import { createLog } from '../../platform/log.ts';
 import { until } from '../support/until.ts';
 import { CONVERSATION_ID } from './agent-peer.ts';
@@ -128,10 +129,15 @@ describe("a call's workflow is told", () => {
 it('a report is tried again, then given up and counted, when Temporal cannot be reached', async () => {
   const away = await World.create();
   await away.connection.close();
-  const reporter = new CallReporter(away.client, createLog('reports', 'silent'), 'nobody-polls-this', {
-    signalMs: 200,
-    pausesMs: [10, 10],
-  });
+  const reporter = new CallReporter(
+    new TemporalLink(away.connection, 'default'),
+    createLog('reports', 'silent'),
+    'nobody-polls-this',
+    {
+      signalMs: 200,
+      pausesMs: [10, 10],
+    },
+  );
   void reporter.report(callId, { kind: 'stream_ended', reason: 'shutdown', at: 1 });
   await until('the report to be given up', () => reporter.stats().lost === 1);
   expect(reporter.stats()).toEqual({ sent: 0, unwanted: 0, lost: 1, waiting: 0 });

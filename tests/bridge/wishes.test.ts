@@ -2,6 +2,7 @@ import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
 import { defaultPayloadConverter, type WorkflowHandle } from '@temporalio/client';
 import { callWorkflowId, optOutWorkflowId } from '../../contracts/ids.ts';
 import { CallReporter } from '../../media-bridge/call-reporter.ts';
+import { TemporalLink } from '../../media-bridge/temporal-link.ts';
 import { createLog } from '../../platform/log.ts';
 import { until } from '../support/until.ts';
 import { frame, newCallId, World } from './world.ts';
@@ -118,10 +119,15 @@ it('whoever wishes to be called back is, where the agent says when; it is told w
 it('an objection is told for as long as it takes, where any other report is given up', async () => {
   const away = await World.create();
   await away.connection.close();
-  const reporter = new CallReporter(away.client, createLog('reports', 'silent'), 'nobody-polls-this', {
-    signalMs: 50,
-    pausesMs: [1],
-  });
+  const reporter = new CallReporter(
+    new TemporalLink(away.connection, 'default'),
+    createLog('reports', 'silent'),
+    'nobody-polls-this',
+    {
+      signalMs: 50,
+      pausesMs: [1],
+    },
+  );
   void reporter.report(callId, { kind: 'opted_out', by: 'key', at: 1 });
   await reporter.report(callId, { kind: 'stream_ended', reason: 'shutdown', at: 1 });
   await reporter.report(callId, { kind: 'stream_ended', reason: 'shutdown', at: 2 });

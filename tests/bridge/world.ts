@@ -4,6 +4,7 @@ import { callIdOf } from '../../contracts/ids.ts';
 import { CallReporter } from '../../media-bridge/call-reporter.ts';
 import { LIMITS, type Limits } from '../../media-bridge/limits.ts';
 import { BridgeServer } from '../../media-bridge/server.ts';
+import { TemporalLink } from '../../media-bridge/temporal-link.ts';
 import { TurnWriter } from '../../media-bridge/turn-writer.ts';
 import { createLog } from '../../platform/log.ts';
 import { AgentPeer, API_KEY } from './agent-peer.ts';
@@ -45,7 +46,7 @@ export class World {
     this.connection = Connection.lazy({ address: required('TEMPORAL_ADDRESS') });
     this.client = new Client({ connection: this.connection });
     this.turns = new TurnWriter(log, { gatherMs: 10 });
-    this.reporter = new CallReporter(this.client, log, 'nobody-polls-this');
+    this.reporter = new CallReporter(new TemporalLink(this.connection, 'default'), log, 'nobody-polls-this');
     const agent = this.agent;
     this.bridge = new BridgeServer({
       keys: { bridgeUrl: PUBLIC_URL, authToken: AUTH_TOKEN, sessionSecret: SESSION_SECRET },
