@@ -1,11 +1,10 @@
-import { randomUUID } from 'node:crypto';
 import { afterAll, beforeAll, expect, it } from '@jest/globals';
 import type { CallView } from '../../contracts/http/calls.ts';
-import type { Envelope } from '../../contracts/http/envelope.ts';
 import type { TranscriptView } from '../../contracts/transcript.ts';
 import { until } from '../support/until.ts';
 import { Balancer, startSecondBridge } from './bridge-pair.ts';
 import { silenceAt } from './heard.ts';
+import { callsTo, dataOf, toApi } from './requests.ts';
 import { startWorld, type World } from './world.ts';
 
 /** A bridge is killed while people talk: their calls go on. Two bridges stand behind one address, as in production. */
@@ -23,43 +22,11 @@ afterAll(async () => {
   await balancer.close();
 }, 60_000);
 
-async function ask(method: string, path: string, body?: object): Promise<Response> {
-  const response = await fetch(`${world.env.SERVER_URL}${path}`, {
-    method,
-    body: body ? JSON.stringify(body) : undefined,
-    headers: {
-      authorization: `Bearer ${world.env.API_KEY}`,
-      'content-type': 'application/json',
-      'Idempotency-Key': randomUUID(),
-    },
-  });
-  if (!response.ok) throw new Error(`${method} ${path}: ${response.status} ${await response.text()}`);
-  return response;
-}
-
-async function data<T>(method: string, path: string, body?: object): Promise<T> {
-  const { data } = (await (await ask(method, path, body)).json()) as Envelope<T>;
-  return data as T;
-}
-
-interface Seen {
-  to: string;
-  answeredAt: number;
-  heard: { text: string }[];
-  streams: { error?: number; closeCode?: number }[];
-}
-
-async function callsTo(phone: string): Promise<Seen[]> {
-  const response = await fetch(`${world.env.TWILIO_BASE_URL}/sandbox/referee`);
-  const { calls } = (await response.json()) as { calls: Seen[] };
-  return calls.filter(({ to }) => to === phone);
-}
-
-const transcriptOf = (id: string) => data<TranscriptView>('GET', `/api/calls/${id}/transcript`);
+const transcriptOf = (id: string) => dataOf<TranscriptView>(world, 'GET', `/api/calls/${id}/transcript`);
 
 /** A call in which the agent is just answering the person for the first time. */
 async function talkTo(phone: string): Promise<string> {
-  const { id } = await data<CallView>('POST', '/api/calls', { phone, name: 'Ana Test' });
+  const { id } = await dataOf<CallView>(world, 'POST', '/api/calls', { phone, name: 'Ana Test' });
   await until(
     'the agent to answer',
     async () => {
@@ -80,15 +47,15 @@ async function storyOf(id: string, phone: string, killedAt: number) {
   const call = await until(
     'the call to be kept',
     async () => {
-      const view = await data<CallView>('GET', `/api/calls/${id}`);
+      const view = await dataOf<CallView>(world, 'GET', `/api/calls/${id}`);
       return view.phase === 'ended' && view.hasTranscript && view.recording ? view : undefined;
     },
     90_000,
     500,
   );
-  const calls = await callsTo(phone);
+  const calls = await callsTo(world, phone);
   const transcript = await transcriptOf(id);
-  const wav = Buffer.from(await (await ask('GET', `/api/calls/${id}/recording`)).arrayBuffer());
+  const wav = Buffer.from(await (await toApi(world, 'GET', `/api/calls/${id}/recording`)).arrayBuffer());
   const offset = killedAt - (calls[0]?.answeredAt ?? 0);
   const silence = silenceAt(wav, offset) ?? { fromMs: 0, toMs: Number.POSITIVE_INFINITY };
   const silentMs = silence.toMs - silence.fromMs;

@@ -2,8 +2,8 @@ import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import type { CallView } from '../../contracts/http/calls.ts';
 import type { Page } from '../../contracts/http/envelope.ts';
 import { ApiClient } from '../../ops/demo/api-client.ts';
-import type { CallNotes, ConversationNotes } from '../../sandbox/referee.ts';
 import { until } from '../support/until.ts';
+import { refereed, toSandbox } from './requests.ts';
 import { startWorld, type World } from './world.ts';
 
 /** A pool of two numbers and two agents, over real sockets; the sandbox's referee tells what phones showed. */
@@ -20,35 +20,16 @@ beforeAll(async () => {
 }, 120_000);
 afterAll(() => world?.end(), 60_000);
 
-async function toSandbox<T>(method: string, path: string, body?: object): Promise<T> {
-  const response = await fetch(`${world.env.TWILIO_BASE_URL}${path}`, {
-    method,
-    body: body ? JSON.stringify(body) : undefined,
-    headers: { 'content-type': 'application/json', 'xi-api-key': world.env.ELEVENLABS_API_KEY },
-  });
-  const text = await response.text();
-  if (!response.ok) throw new Error(`${method} ${path} was answered ${response.status}: ${text}`);
-  return (text ? JSON.parse(text) : undefined) as T;
-}
-
-interface Report {
-  calls: CallNotes[];
-  conversations: ConversationNotes[];
-}
-const referee = () => toSandbox<Report>('GET', '/sandbox/referee');
-
 /** Calls to or of a number, as the API has them, the first one first. */
 async function recorded(query: string, phone: string): Promise<CallView[]> {
-  const response = await fetch(`${world.env.SERVER_URL}/api/calls?limit=50${query}`, {
-    headers: { authorization: `Bearer ${world.env.API_KEY}` },
-  });
-  const { data } = (await response.json()) as { data: Page<CallView> };
-  return data.items.filter((call) => call.phone.replace(/\s/g, '') === phone).reverse();
+  const { items } = await client.ask<Page<CallView>>('GET', `/api/calls?limit=50${query}`);
+  return items.filter((call) => call.phone.replace(/\s/g, '') === phone).reverse();
 }
 
 describe('a campaign with a pool of numbers and several agents', () => {
   it('shows another number with a retry, finds a call whose answer was lost, and knows people who call back', async () => {
     const { agent_id: second } = await toSandbox<{ agent_id: string }>(
+      world,
       'POST',
       '/v1/convai/agents/agent_sandbox/duplicate',
       {},
@@ -72,7 +53,7 @@ describe('a campaign with a pool of numbers and several agents', () => {
       150_000,
     );
 
-    const { calls, conversations } = await referee();
+    const { calls, conversations } = await refereed(world);
     const shownTo = (phone: string) => calls.filter(({ to }) => to === phone).map(({ from }) => from);
     const query = `&campaignId=${campaign.id}`;
     const retried = await recorded(query, RINGS_OUT_AT_FIRST);
@@ -92,18 +73,18 @@ describe('a campaign with a pool of numbers and several agents', () => {
 
   /** The person calls a number that they were shown; the agent they had talks to them. */
   async function callsBack(from: string, to: string, agentId: string): Promise<void> {
-    await toSandbox('PUT', '/sandbox/inbound', {
+    await toSandbox(world, 'PUT', '/sandbox/inbound', {
       voiceUrl: `${world.env.SERVER_URL}/webhooks/twilio/inbound`,
       statusCallback: `${world.env.SERVER_URL}/webhooks/twilio/inbound/status`,
     });
-    const { sid } = await toSandbox<{ sid: string }>('POST', '/sandbox/inbound-calls', { from, to });
+    const { sid } = await toSandbox<{ sid: string }>(world, 'POST', '/sandbox/inbound-calls', { from, to });
     const call = await until(
       'the call to us is over',
       async () => (await recorded('', from)).find((one) => one.callSid === sid && one.phase === 'ended'),
       60_000,
     );
     expect(call).toMatchObject({ campaignName: 'Calls to us', callerId: to, agentId });
-    const { conversations } = await referee();
+    const { conversations } = await refereed(world);
     expect(conversations.find(({ userId }) => userId === call.id)).toMatchObject({ agentId });
   }
 });

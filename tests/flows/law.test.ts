@@ -5,8 +5,8 @@ import type { Page } from '../../contracts/http/envelope.ts';
 import type { CallEvidence, DecideAgainResult, RulePacksView } from '../../contracts/http/rules.ts';
 import { rulePackSchema } from '../../contracts/rules.ts';
 import { ApiClient } from '../../ops/demo/api-client.ts';
-import type { CallNotes } from '../../sandbox/referee.ts';
 import { until } from '../support/until.ts';
+import { refereed } from './requests.ts';
 import { startWorld, type World } from './world.ts';
 
 /**
@@ -63,8 +63,7 @@ function inThreeDays(): number {
 
 /** How often each phone rang, as the sandbox saw it. */
 async function ringsOf(phones: string[]): Promise<number[]> {
-  const response = await fetch(`${world.env.TWILIO_BASE_URL}/sandbox/referee`);
-  const { calls } = (await response.json()) as { calls: CallNotes[] };
+  const { calls } = await refereed(world);
   return phones.map((phone) => calls.filter(({ to }) => to === phone).length);
 }
 

@@ -8,6 +8,7 @@ import { Enrolments } from '../../platform/models/enrolment.ts';
 import { Suppressions } from '../../platform/models/suppression.ts';
 import { connectMongo } from '../../platform/mongo.ts';
 import { until } from '../support/until.ts';
+import { callsTo, toSandbox } from './requests.ts';
 import { startWorld, type World } from './world.ts';
 
 /** Somebody does not want to be called again, over real sockets: the sandbox's referee tells when, and what phones did. */
@@ -32,20 +33,10 @@ const tool = (name: string) => ({ type: 'client', name, expects_response: true, 
 async function agentWithTools(): Promise<string> {
   const agents = `/v1/convai/agents`;
   const own = world.env.ELEVENLABS_AGENT_ID;
-  const { agent_id } = await vendor<{ agent_id: string }>('POST', `${agents}/${own}/duplicate`, {});
+  const { agent_id } = await toSandbox<{ agent_id: string }>(world, 'POST', `${agents}/${own}/duplicate`, {});
   const prompt = { tools: [tool('do_not_call'), tool('call_back')] };
-  await vendor('PATCH', `${agents}/${agent_id}`, { conversation_config: { agent: { prompt } } });
+  await toSandbox(world, 'PATCH', `${agents}/${agent_id}`, { conversation_config: { agent: { prompt } } });
   return agent_id;
-}
-
-async function vendor<T>(method: string, path: string, body?: object): Promise<T> {
-  const response = await fetch(`${world.env.ELEVENLABS_BASE_URL}${path}`, {
-    method,
-    body: body ? JSON.stringify(body) : undefined,
-    headers: { 'content-type': 'application/json', 'xi-api-key': world.env.ELEVENLABS_API_KEY },
-  });
-  if (!response.ok) throw new Error(`${method} ${path}: ${response.status} ${await response.text()}`);
-  return (await response.json()) as T;
 }
 
 /** A running campaign in which this person is called, at any time or never while the test runs. */
@@ -69,27 +60,16 @@ function notToday() {
   return { timeZone: 'UTC', days: [inThreeDays], from: '10:00', to: '11:00' };
 }
 
-interface Seen {
-  to: string;
-  sid: string;
-  endedAt?: number;
-  pressedAt?: number;
-  heard: { text: string }[];
-}
-
-async function callsTo(phone: string): Promise<Seen[]> {
-  const { calls } = await vendor<{ calls: Seen[] }>('GET', '/sandbox/referee');
-  return calls.filter(({ to }) => to === phone);
-}
-
 /** When the agent's tool was answered, by the sandbox's clock. */
 async function toolUsedAt(callId: string): Promise<number> {
-  const found = await vendor<{ conversations: { conversation_id: string }[] }>(
+  const found = await toSandbox<{ conversations: { conversation_id: string }[] }>(
+    world,
     'GET',
     `/v1/convai/conversations?user_id=${callId}`,
   );
   const id = found.conversations[0]?.conversation_id;
-  const { turns } = await vendor<{ turns: { tool: string | null; at: number }[] }>(
+  const { turns } = await toSandbox<{ turns: { tool: string | null; at: number }[] }>(
+    world,
     'GET',
     `/sandbox/elevenlabs/conversations/${id}`,
   );
@@ -136,7 +116,7 @@ async function storyOf(phone: string) {
     call,
     canceledAt,
     suppressedAt: suppression?.addedAt.getTime() ?? 0,
-    seen: await callsTo(phone),
+    seen: await callsTo(world, phone),
   };
 }
 

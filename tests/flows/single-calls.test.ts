@@ -2,14 +2,16 @@ import { randomUUID } from 'node:crypto';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import type { CallView } from '../../contracts/http/calls.ts';
 import type { Envelope } from '../../contracts/http/envelope.ts';
+import type { CallNotes } from '../../sandbox/referee.ts';
 import { until } from '../support/until.ts';
+import { callsTo, refereed, toApi, toSandbox } from './requests.ts';
 import { startWorld, type World } from './world.ts';
 
 /** Calls that no campaign makes: by hand, and to us. Over real sockets; the sandbox's referee tells what phones did. */
 let world: World;
 beforeAll(async () => {
   world = await startWorld(['worker', 'api', 'bridge', 'sandbox']);
-  await toSandbox('PUT', '/sandbox/inbound', {
+  await toSandbox(world, 'PUT', '/sandbox/inbound', {
     voiceUrl: `${world.env.SERVER_URL}/webhooks/twilio/inbound`,
     statusCallback: `${world.env.SERVER_URL}/webhooks/twilio/inbound/status`,
   });
@@ -23,42 +25,13 @@ interface Answer<T> {
 }
 
 async function ask<T>(method: string, path: string, body?: object, key?: string): Promise<Answer<T>> {
-  const response = await fetch(`${world.env.SERVER_URL}${path}`, {
-    method,
-    body: body ? JSON.stringify(body) : undefined,
-    headers: {
-      authorization: `Bearer ${world.env.API_KEY}`,
-      'content-type': 'application/json',
-      ...(key ? { 'Idempotency-Key': key } : {}),
-    },
-  });
+  const response = await toApi(world, method, path, body, key);
   const { data, error } = (await response.json()) as Envelope<T>;
   return { status: response.status, data: data as T, message: error?.details?.join() ?? error?.message };
 }
 
-async function toSandbox<T>(method: string, path: string, body?: object): Promise<T> {
-  const response = await fetch(`${world.env.TWILIO_BASE_URL}${path}`, {
-    method,
-    body: body ? JSON.stringify(body) : undefined,
-    headers: { 'content-type': 'application/json' },
-  });
-  const text = await response.text();
-  if (!response.ok) throw new Error(`${method} ${path} was answered ${response.status}: ${text}`);
-  return (text ? JSON.parse(text) : undefined) as T;
-}
-
-interface Seen {
-  sid: string;
-  to: string;
-  status: string;
-  endedBy?: string;
-  message?: unknown;
-  heard: unknown[];
-}
-
-async function seen(sid: string | null): Promise<Seen | undefined> {
-  const { calls } = await toSandbox<{ calls: Seen[] }>('GET', '/sandbox/referee');
-  return calls.find((call) => call.sid === sid);
+async function seen(sid: string | null): Promise<CallNotes | undefined> {
+  return (await refereed(world)).calls.find((call) => call.sid === sid);
 }
 
 function dial(phone: string, over: object = {}, key: string = randomUUID()): Promise<Answer<CallView>> {
@@ -89,8 +62,7 @@ describe('a call by hand', () => {
     const call = await when(answers[0]?.data.id ?? '', isKept, 'the call is kept');
     expect(call).toMatchObject({ outcome: 'human', talkSeconds: expect.any(Number) });
     expect((await dial('+442079460501', {}, key)).data.id).toBe(call.id);
-    const { calls } = await toSandbox<{ calls: Seen[] }>('GET', '/sandbox/referee');
-    expect(calls.filter((one) => one.to === '+442079460501')).toHaveLength(1);
+    expect(await callsTo(world, '+442079460501')).toHaveLength(1);
   }, 90_000);
 
   it('is refused with what would do: no key, a used key, no number', async () => {
@@ -126,7 +98,10 @@ describe('a call by hand', () => {
 
 describe('a call to us', () => {
   async function called(from: string, how: object = {}): Promise<CallView> {
-    const { sid } = await toSandbox<{ sid: string }>('POST', '/sandbox/inbound-calls', { from, ...how });
+    const { sid } = await toSandbox<{ sid: string }>(world, 'POST', '/sandbox/inbound-calls', {
+      from,
+      ...how,
+    });
     return until(
       'the call is recorded as ended',
       async () => {

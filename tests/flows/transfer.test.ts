@@ -1,10 +1,9 @@
-import { randomUUID } from 'node:crypto';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { afterAll, beforeAll, expect, it } from '@jest/globals';
 import type { CallView } from '../../contracts/http/calls.ts';
-import type { Envelope } from '../../contracts/http/envelope.ts';
 import type { TranscriptView } from '../../contracts/transcript.ts';
 import { until } from '../support/until.ts';
+import { dataOf } from './requests.ts';
 import { startWorld, type World } from './world.ts';
 
 let world: World;
@@ -13,31 +12,19 @@ beforeAll(async () => {
 }, 120_000);
 afterAll(() => world?.end(), 60_000);
 
-async function data<T>(method: string, path: string, body?: object): Promise<T> {
-  const response = await fetch(`${world.env.SERVER_URL}${path}`, {
-    method,
-    body: body ? JSON.stringify(body) : undefined,
-    headers: {
-      authorization: `Bearer ${world.env.API_KEY}`,
-      'content-type': 'application/json',
-      'Idempotency-Key': randomUUID(),
-    },
-  });
-  if (!response.ok) throw new Error(`${method} ${path}: ${response.status} ${await response.text()}`);
-  const { data } = (await response.json()) as Envelope<T>;
-  return data as T;
-}
-
 it('a person who was put through talks on, and the call ends when an operator hangs up', async () => {
-  const { id } = await data<CallView>('POST', '/api/calls', { phone: '+61255501200', name: 'Ana Test' });
-  const transcript = () => data<TranscriptView>('GET', `/api/calls/${id}/transcript`);
+  const { id } = await dataOf<CallView>(world, 'POST', '/api/calls', {
+    phone: '+61255501200',
+    name: 'Ana Test',
+  });
+  const transcript = () => dataOf<TranscriptView>(world, 'GET', `/api/calls/${id}/transcript`);
   await until('a conversation', async () => (await transcript()).turns.length > 1, 60_000);
-  await data('POST', `/api/calls/${id}/transfer`, { phone: '+61255501234' });
-  const call = () => data<CallView>('GET', `/api/calls/${id}`);
+  await dataOf(world, 'POST', `/api/calls/${id}/transfer`, { phone: '+61255501234' });
+  const call = () => dataOf<CallView>(world, 'GET', `/api/calls/${id}`);
   // Eight seconds after a stream that the person has left, the workflow would ask Twilio, and hang up.
   await sleep(12_000);
   expect((await call()).phase).toBe('up');
-  await data('DELETE', `/api/calls/${id}`);
+  await dataOf(world, 'DELETE', `/api/calls/${id}`);
   const ended = await until(
     'the end',
     async () => ((await call()).phase === 'ended' ? call() : undefined),
