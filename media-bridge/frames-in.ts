@@ -74,9 +74,3 @@ export function unmask(chunk: Buffer, start: number, end: number): boolean {
   }
   return (all & NO_ASCII) === 0;
 }
-
-export function isAscii(chunk: Buffer, start: number, end: number): boolean {
-  let all = 0;
-  for (let at = start; at < end; at++) all |= chunk[at] ?? 0;
-  return all < 0x80;
-}

@@ -1,7 +1,8 @@
+import { isAscii } from 'node:buffer';
 import type { Socket } from 'node:net';
 import { Duplex } from 'node:stream';
 import { handleArrived, handleTogether } from './arrivals.ts';
-import { endOfText, frameLength, isAscii, isContinued, startOfText, unmask } from './frames-in.ts';
+import { endOfText, frameLength, isContinued, startOfText, unmask } from './frames-in.ts';
 
 /** Handles the text message at [start, end) of the bytes; false leaves it to ws. */
 export type Taker = (bytes: Buffer, start: number, end: number) => boolean;
@@ -109,7 +110,7 @@ export class TappedConnection extends Duplex {
 
   /** What is not taken is masked again, so that ws gets it as it came: whether it is UTF-8 at all is seen there. */
   #isTaken(chunk: Buffer, start: number, end: number): boolean {
-    const isPlain = this.#isMasked ? unmask(chunk, start, end) : isAscii(chunk, start, end);
+    const isPlain = this.#isMasked ? unmask(chunk, start, end) : isAscii(chunk.subarray(start, end));
     if (isPlain && this.taker?.(chunk, start, end)) return true;
     if (this.#isMasked) unmask(chunk, start, end);
     return false;

@@ -15,7 +15,7 @@ export interface BridgeOptions {
   steps: boolean;
 }
 
-export const USE = `Use: npm run bench -- bridge [--calls 50,100,…] [--seconds 20] [--warm-seconds 3] [--rival "COMMAND"]
+export const USE = `Use: npm run bench -- bridge [--calls 50,100,…] [--seconds 20] [--warm-seconds 10] [--rival "COMMAND"]
        [--no-profile] [--soak MINUTES] [--soak-calls 300] [--soak-only]`;
 
 /** What was asked for cannot be done; shown without a stack. */
@@ -58,7 +58,7 @@ function parse(args: string[]) {
       options: {
         calls: { type: 'string', default: '50,100,200,300,500,700,1000' },
         seconds: { type: 'string', default: '20' },
-        'warm-seconds': { type: 'string', default: '3' },
+        'warm-seconds': { type: 'string', default: '10' },
         rival: { type: 'string' },
         soak: { type: 'string' },
         'soak-calls': { type: 'string', default: '300' },
