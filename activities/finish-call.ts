@@ -1,7 +1,8 @@
 import { isAnswered } from '../contracts/outcome.ts';
+import type { CallRecord } from './call-record.ts';
 import type { Dependencies } from './dependencies.ts';
 import { gather } from './gather-call.ts';
-import { type CallRecord, recordCall } from './record-call.ts';
+import { recordCall } from './record-call.ts';
 
 /**
  * The last activity of a call: records how it ended, which lets the line and the person go, and then gathers its

@@ -6,8 +6,8 @@ import { whereabouts } from '../workflows/gate/whereabouts.ts';
 import { inOtherPartOfDay } from '../workflows/other-part-of-day.ts';
 import { afterCall, awaitsGoal, type CallOver } from '../workflows/retry-plan.ts';
 import type { Attempt } from './attempts.ts';
+import type { CallRecord } from './call-record.ts';
 import { scheduleOf } from './gate-facts.ts';
-import type { CallRecord } from './record-call.ts';
 
 /** The vendor's analysis is waited for no longer than its transcript is. */
 const ANALYSIS_MS = 2 * 3600_000;

@@ -1,9 +1,5 @@
 import { ApplicationFailure } from '@temporalio/activity';
-import type { TerminatedBy } from '../contracts/call.ts';
-import type { CallAudio } from '../contracts/call-audio.ts';
-import type { AnsweredBy, OptOutBy } from '../contracts/call-event.ts';
 import { type CallIdParts, enrolmentIdOf, parseCallId } from '../contracts/ids.ts';
-import type { Outcome } from '../contracts/outcome.ts';
 import { cancelIfEnded, hasEndedForGood } from '../platform/cancel-waiting.ts';
 import { Calls } from '../platform/models/call.ts';
 import { Contacts } from '../platform/models/contact.ts';
@@ -11,32 +7,9 @@ import { Enrolments } from '../platform/models/enrolment.ts';
 import { campaignOfCall, standingCampaign } from '../platform/standing-campaigns.ts';
 import { cancelIfSuppressed } from '../platform/suppress.ts';
 import { attemptsUpTo } from './attempts.ts';
+import type { CallRecord } from './call-record.ts';
 import { freeLine } from './lines.ts';
 import { nextFor } from './next-for.ts';
-
-export interface CallRecord {
-  callId: string;
-  outcome: Outcome;
-  reason: string;
-  terminatedBy?: TerminatedBy;
-  callSid?: string;
-  conversationId?: string;
-  /** All conversations in order, where there was more than one. */
-  conversationIds?: string[];
-  answeredBy?: AnsweredBy;
-  /** Epoch milliseconds. */
-  answeredAt?: number;
-  firstAudioAt?: number;
-  /** How it sounded. */
-  audio?: CallAudio;
-  messageLeft?: boolean;
-  endedAt: number;
-  talkSeconds?: number;
-  /** The person asked to be called again then. */
-  callBackAt?: number;
-  /** The person does not want to be called again, and said so in this call. */
-  optedOut?: OptOutBy;
-}
 
 /**
  * Writes how a call ended and lets go of everything it held, the line last. Each write is keyed by the call id, so

@@ -8,7 +8,7 @@ import {
   setHandler,
   upsertSearchAttributes,
 } from '@temporalio/workflow';
-import type { CallRecord } from '../activities/record-call.ts';
+import type { CallRecord } from '../activities/call-record.ts';
 import {
   type CallInput,
   type CallResult,

@@ -1,5 +1,5 @@
 import type { Envelope } from '../../contracts/http/envelope.ts';
-import { CommandError } from './ops-command.ts';
+import { CommandError } from './errors.ts';
 
 /** A bulk operation or a repair looks at many workflows. */
 const ANSWER_WITHIN_MS = 120_000;

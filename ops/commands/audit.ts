@@ -1,7 +1,8 @@
 import type { AuditView } from '../../contracts/http/admin.ts';
 import type { Page } from '../../contracts/http/envelope.ts';
 import { moment } from './calls.ts';
-import { type OpsCommand, textOf, UsageError } from './ops-command.ts';
+import { UsageError } from './errors.ts';
+import { type OpsCommand, textOf } from './ops-command.ts';
 import { clock, table } from './table.ts';
 
 const PAGE = 200;

@@ -1,6 +1,7 @@
 import { terminatedBySchema } from '../../contracts/call.ts';
 import type { CallDossier, OperationResult } from '../../contracts/http/admin.ts';
-import { type Context, type OpsCommand, type Options, textOf, UsageError } from './ops-command.ts';
+import { UsageError } from './errors.ts';
+import { type Context, type OpsCommand, type Options, textOf } from './ops-command.ts';
 import { showCall } from './show-call.ts';
 
 const show: OpsCommand = {

@@ -6,7 +6,8 @@ import {
   type OneResult,
 } from '../../contracts/http/admin.ts';
 import type { AdminApi } from './admin-api.ts';
-import { type Context, type OpsCommand, type Options, textOf, UsageError } from './ops-command.ts';
+import { UsageError } from './errors.ts';
+import { type Context, type OpsCommand, type Options, textOf } from './ops-command.ts';
 import { table } from './table.ts';
 
 /** The options that say which calls; all of them must fit. */

@@ -1,7 +1,8 @@
 import type { BulkResult } from '../../contracts/http/admin.ts';
 import { tell } from './call.ts';
 import { countsText, resultLines } from './calls.ts';
-import { type Context, type OpsCommand, type Options, textOf, UsageError } from './ops-command.ts';
+import { UsageError } from './errors.ts';
+import { type Context, type OpsCommand, type Options, textOf } from './ops-command.ts';
 
 const stop: OpsCommand = {
   words: 'campaign stop',

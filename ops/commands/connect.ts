@@ -3,7 +3,7 @@ import { join, resolve } from 'node:path';
 import type { Variables } from '../launch/dot-env.ts';
 import { secretsIn } from '../launch/secrets.ts';
 import { AdminApi } from './admin-api.ts';
-import { CommandError } from './ops-command.ts';
+import { CommandError } from './errors.ts';
 
 /**
  * The API as these variables name it: SERVER_URL, or API_PORT on this machine, and API_KEY, or the key that the

@@ -2,7 +2,8 @@ import { existsSync } from 'node:fs';
 import { readFile } from 'node:fs/promises';
 import type { DecideAgainResult } from '../../contracts/http/rules.ts';
 import { moment } from './calls.ts';
-import { CommandError, type OpsCommand, textOf, UsageError } from './ops-command.ts';
+import { CommandError, UsageError } from './errors.ts';
+import { type OpsCommand, textOf } from './ops-command.ts';
 import { table } from './table.ts';
 
 type Changed = DecideAgainResult['changed'];

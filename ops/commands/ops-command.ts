@@ -2,16 +2,6 @@ import type { ParseArgsConfig } from 'node:util';
 import type { Variables } from '../launch/dot-env.ts';
 import type { AdminApi } from './admin-api.ts';
 
-/** A fault of whoever typed; shown with the command's usage, and ends with exit code 2. */
-export class UsageError extends Error {
-  override name = 'UsageError';
-}
-
-/** What went wrong, in a sentence; ends with exit code 1. */
-export class CommandError extends Error {
-  override name = 'CommandError';
-}
-
 /** Where a command writes, and whom it may ask. */
 export interface Terminal {
   out(line: string): void;

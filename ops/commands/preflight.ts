@@ -2,14 +2,8 @@ import { existsSync } from 'node:fs';
 import { readFile } from 'node:fs/promises';
 import type { PlanCheck, Preflight, PreflightBody, PreflightResult } from '../../contracts/http/preflight.ts';
 import { moment } from './calls.ts';
-import {
-  CommandError,
-  type Context,
-  type OpsCommand,
-  type Options,
-  textOf,
-  UsageError,
-} from './ops-command.ts';
+import { CommandError, UsageError } from './errors.ts';
+import { type Context, type OpsCommand, type Options, textOf } from './ops-command.ts';
 import { clock, facts, table } from './table.ts';
 
 export const PREFLIGHT: OpsCommand = {

@@ -5,7 +5,7 @@ import { envSchema } from '../../platform/env.ts';
 import { temporalOptions } from '../../platform/temporal.ts';
 import { bundleWorkflows } from '../../worker/bundle.ts';
 import type { Variables } from '../launch/dot-env.ts';
-import { CommandError } from './ops-command.ts';
+import { CommandError } from './errors.ts';
 
 const temporalEnv = envSchema.pick({
   TEMPORAL_ADDRESS: true,

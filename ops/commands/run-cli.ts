@@ -3,8 +3,9 @@ import type { Variables } from '../launch/dot-env.ts';
 import { LaunchError } from '../launch/launch-error.ts';
 import { COMMANDS } from './all.ts';
 import { connect } from './connect.ts';
+import { CommandError, UsageError } from './errors.ts';
 import { helpLines, suggestion, usageOf } from './help.ts';
-import { CommandError, type OpsCommand, type Options, type Terminal, UsageError } from './ops-command.ts';
+import type { OpsCommand, Options, Terminal } from './ops-command.ts';
 
 export interface Surroundings {
   variables: Variables;

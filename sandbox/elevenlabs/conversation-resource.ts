@@ -1,3 +1,4 @@
+import type { Analysis } from './analysis.ts';
 import { conversationMetadata } from './conversation-metadata.ts';
 import {
   type Conversation,
@@ -7,7 +8,6 @@ import {
   type Turn,
   visibleStatus,
 } from './conversations.ts';
-import type { Analysis } from './judgement.ts';
 
 /** `GET /v1/convai/conversations/{id}`, which is also the post-call webhook's data (reference 3.3). */
 export function conversationResource(conversation: Conversation) {

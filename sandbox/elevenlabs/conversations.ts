@@ -1,6 +1,6 @@
 import type { ConversationNotes } from '../referee.ts';
 import type { AgentConfig } from './agent-settings.ts';
-import type { Analysis } from './judgement.ts';
+import type { Analysis } from './analysis.ts';
 import type { Verdict } from './replies.ts';
 
 export interface ToolUsed {

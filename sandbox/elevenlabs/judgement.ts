@@ -1,25 +1,14 @@
 import { z } from 'zod';
 import type { AgentConfig } from './agent-settings.ts';
+import type { Analysis, DataField, Result } from './analysis.ts';
 import type { Conversation } from './conversations.ts';
 import { timeAskedFor } from './time-phrase.ts';
-
-type Result = 'success' | 'failure' | 'unknown';
-
-/** What was found out about a conversation after its end (reference 3.3.3). */
-export interface Analysis {
-  successful: Result;
-  summary: string;
-  title: string;
-  criteria: { id: string; result: Result; rationale: string }[];
-  data: { id: string; value: string | number | boolean | null; schema: DataField; rationale: string }[];
-}
 
 const criterionSchema = z.looseObject({ id: z.string(), name: z.string().optional() });
 const dataFieldSchema = z.looseObject({
   type: z.enum(['string', 'boolean', 'integer', 'number']).default('string'),
   description: z.string().default(''),
 });
-type DataField = z.infer<typeof dataFieldSchema>;
 const evaluationSchema = z.looseObject({ criteria: z.array(z.unknown()).default([]) });
 const dataCollectionSchema = z.record(z.string(), z.unknown());
 

@@ -1,11 +1,11 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { notify } from './call.ts';
 import { MediaStream, newStreamNotes, type StreamEnd } from './media-stream.ts';
+import type { Next, Stage } from './stage.ts';
 import { StreamReporter } from './stream-reporter.ts';
 import { readStream, type StreamVerb } from './stream-verb.ts';
 import type { Verb } from './twiml.ts';
 import { addressIn } from './twiml-document.ts';
-import type { Next, Stage } from './twiml-player.ts';
 
 /** `<Connect><Stream>`: blocks until the stream ends; then its action is asked what to do, if it has one. */
 export async function connect(verb: Verb, stage: Stage): Promise<Next> {

@@ -1,8 +1,8 @@
 import type { Timers } from '../timers.ts';
 import { notify } from './call.ts';
+import type { Next, Stage } from './stage.ts';
 import type { Verb } from './twiml.ts';
 import { addressIn } from './twiml-document.ts';
-import type { Next, Stage } from './twiml-player.ts';
 
 const DEFAULT_TIMEOUT_S = 5;
 const MOST_TIMEOUT_S = 600;

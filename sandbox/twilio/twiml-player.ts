@@ -2,33 +2,18 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import type { Context } from '../context.ts';
 import type { Random } from '../random.ts';
 import { type Call, notify } from './call.ts';
-import type { Address, Instructions } from './call-order.ts';
+import type { Instructions } from './call-order.ts';
 import { connect } from './connect.ts';
 import { fetchSound, isLoopback } from './fetch-sound.ts';
 import { gather } from './gather.ts';
 import type { MediaStream } from './media-stream.ts';
 import type { PhoneLine } from './phone-line.ts';
 import { Speaker } from './speaker.ts';
+import type { Next, Stage } from './stage.ts';
 import { TwimlError, type Verb } from './twiml.ts';
 import { addressIn, type Document, instead, obtain } from './twiml-document.ts';
 
 const MOST_REDIRECTS = 20;
-
-/** What comes after a verb: the one below it, the end, or the document at an address. */
-export type Next = 'go on' | 'end' | { from: Address; more: Record<string, string> };
-
-/** What a verb is played with. */
-export interface Stage {
-  context: Context;
-  call: Call;
-  line: PhoneLine;
-  random: Random;
-  speaker: Speaker;
-  /** The document that the verb stands in. */
-  document: Document;
-  stopped: AbortSignal;
-  onStream: (stream: MediaStream | undefined) => void;
-}
 
 /** Plays instructions on a line until they end, somebody hangs up, or others take their place. */
 export class TwimlPlayer {

@@ -1,10 +1,10 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import type { ApplicationFailure } from '@temporalio/activity';
+import type { CallRecord } from '../../activities/call-record.ts';
 import { finishCall } from '../../activities/finish-call.ts';
 import { gatherCall } from '../../activities/gather-call.ts';
 import { placeCall } from '../../activities/place-call.ts';
 import { reconcileCall } from '../../activities/reconcile-call.ts';
-import type { CallRecord } from '../../activities/record-call.ts';
 import { enrolmentIdOf, parseCallId } from '../../contracts/ids.ts';
 import { Calls } from '../../platform/models/call.ts';
 import { CallEvents } from '../../platform/models/call-event.ts';

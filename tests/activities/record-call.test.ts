@@ -1,6 +1,7 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
+import type { CallRecord } from '../../activities/call-record.ts';
 import { ensureLines, takeLine } from '../../activities/lines.ts';
-import { type CallRecord, deferCall, recordCall } from '../../activities/record-call.ts';
+import { deferCall, recordCall } from '../../activities/record-call.ts';
 import { parseCallId } from '../../contracts/ids.ts';
 import { Calls } from '../../platform/models/call.ts';
 import { Campaigns } from '../../platform/models/campaign.ts';

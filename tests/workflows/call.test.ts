@@ -1,9 +1,9 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import type { WorkflowHandle } from '@temporalio/client';
 import type { TestWorkflowEnvironment } from '@temporalio/testing';
+import type { CallRecord } from '../../activities/call-record.ts';
 import type { Activities } from '../../activities/index.ts';
 import type { Placed } from '../../activities/place-call.ts';
-import type { CallRecord } from '../../activities/record-call.ts';
 import type { CallEvent } from '../../contracts/call-event.ts';
 import {
   type CallInput,
