@@ -4,7 +4,7 @@ import type { TranscriptView } from '../../contracts/transcript.ts';
 import { until } from '../support/until.ts';
 import { Balancer, startSecondBridge } from './bridge-pair.ts';
 import { silenceAt } from './heard.ts';
-import { callsTo, dataOf, toApi } from './requests.ts';
+import { bytesOf, callsTo, dataOf } from './requests.ts';
 import { startWorld, type World } from './world.ts';
 
 /** A bridge is killed while people talk: their calls go on. Two bridges stand behind one address, as in production. */
@@ -55,7 +55,7 @@ async function storyOf(id: string, phone: string, killedAt: number) {
   );
   const calls = await callsTo(world, phone);
   const transcript = await transcriptOf(id);
-  const wav = Buffer.from(await (await toApi(world, 'GET', `/api/calls/${id}/recording`)).arrayBuffer());
+  const wav = await bytesOf(world, `/api/calls/${id}/recording`);
   const offset = killedAt - (calls[0]?.answeredAt ?? 0);
   const silence = silenceAt(wav, offset) ?? { fromMs: 0, toMs: Number.POSITIVE_INFINITY };
   const silentMs = silence.toMs - silence.fromMs;

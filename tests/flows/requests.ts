@@ -28,6 +28,12 @@ export async function dataOf<T>(world: World, method: string, path: string, body
   return ((await response.json()) as Envelope<T>).data as T;
 }
 
+/** What the API gives that is no JSON, such as a recording. @throws Error with the answer's text when it refuses */
+export async function bytesOf(world: World, path: string): Promise<Buffer> {
+  const response = await granted(await toApi(world, 'GET', path), 'GET', path);
+  return Buffer.from(await response.arrayBuffer());
+}
+
 /** Asks the sandbox, as Twilio, as ElevenLabs, or about itself. @throws Error with the answer's text when it refuses */
 export async function toSandbox<T>({ env }: World, method: string, path: string, body?: object): Promise<T> {
   const headers = { 'content-type': 'application/json', 'xi-api-key': env.ELEVENLABS_API_KEY };
