@@ -63,16 +63,11 @@ export function frameOf(
   const target = place.bytes;
   const payload = at + header;
   writeHeader(target, at, length, isMasked ? MASKED : 0);
-  put(head, target, payload);
+  target.set(head, payload);
   bytes.copy(target, payload + head.length, start, end);
-  put(tail, target, payload + length - tail.length);
+  target.set(tail, payload + length - tail.length);
   if (isMasked) mask(place.words, payload / 4, length);
   return target.subarray(at, payload + length);
-}
-
-/** A loop, since a call into native code costs more than the bytes it would copy. */
-function put(bytes: Buffer, target: Buffer, from: number): void {
-  for (let at = 0; at < bytes.length; at++) target[from + at] = bytes[at] ?? 0;
 }
 
 function headerLength(length: number, isMasked: boolean): number {

@@ -2,8 +2,8 @@ import { Client, type Connection } from '@temporalio/client';
 
 /**
  * Temporal's client, for a process in which audio passes. The client enters an asynchronous context with each request, and
- * from the first one on Node tells JavaScript of everything that waits, each write of audio too, which makes a message
- * dearer by a third; so contexts are given up whenever nothing is asked.
+ * from the first one on Node tells JavaScript of everything that begins to wait, each write of audio too; so contexts are
+ * given up whenever nothing is asked.
  */
 export class TemporalLink {
   readonly #connection: Connection;
